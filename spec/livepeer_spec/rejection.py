@@ -1,0 +1,177 @@
+"""Why a transaction is rejected: typed reasons, and the exception that carries one.
+
+A reason is the protocol's own word for a failed check. The text that a deployed contract answers with
+(a revert string, a panic code, nothing at all) is data outside the spec: it lives in error maps that
+the implementer owns. One reason stands for one rule, so the same reason may have another text in
+another upgrade.
+"""
+
+from enum import Enum, unique
+
+
+@unique
+class Reason(Enum):
+    """Every reason for which a transaction of a covered upgrade is rejected."""
+
+    # Arithmetic and calldata.
+    SUBTRACTION_UNDERFLOW = "a subtraction would go below zero"
+    ADDITION_OVERFLOW = "an addition would exceed 2^256 - 1"
+    MULTIPLICATION_OVERFLOW = "a multiplication would exceed 2^256 - 1"
+    DIVISION_BY_ZERO = "a division by zero"
+    INDEX_OUT_OF_RANGE = "an array is shorter than the index that is read"
+    NO_DATA = "the call reverts without data: a check without a text, malformed calldata, or a callee that is missing"
+    CALLEE_REVERTED = "a called account reverted, and its own revert data is passed on"
+
+    # Controller, managers and proxies.
+    NOT_OWNER = "the caller does not own the contract"
+    NOT_PAUSED = "the system is not paused"
+    PAUSED = "the Controller is already paused"
+    NEW_OWNER_NULL = "the new owner is the null address"
+    NOT_CONTROLLER = "the caller is not the Controller"
+    NOT_CONTROLLER_OWNER = "the caller does not own the Controller"
+    SYSTEM_PAUSED = "the system is paused"
+    SYSTEM_NOT_PAUSED = "the system is not paused, and must be"
+    TARGET_NOT_REGISTERED = "the proxy's target contract is not registered"
+
+    # LivepeerToken.
+    TRANSFER_FROM_NULL = "tokens move from the null address"
+    TRANSFER_TO_NULL = "tokens move to the null address"
+    MINT_TO_NULL = "tokens are minted to the null address"
+    APPROVE_TO_NULL = "the null address is approved"
+    APPROVE_FROM_NULL = "the null address approves"
+    BURN_FROM_NULL = "tokens of the null address are burned"
+    TRANSFER_EXCEEDS_BALANCE = "a transfer of more tokens than the account holds"
+    TRANSFER_EXCEEDS_ALLOWANCE = "a transfer of more tokens than the owner approved"
+    ALLOWANCE_BELOW_ZERO = "an allowance is decreased below zero"
+    BURN_EXCEEDS_BALANCE = "more tokens burned than the account holds"
+    BURN_EXCEEDS_ALLOWANCE = "more tokens burned than the owner approved"
+    MISSING_ROLE = "the caller lacks the role"
+    RENOUNCE_NOT_SELF = "an account renounces a role for another account"
+    PERMIT_EXPIRED = "the permit's deadline has passed"
+    PERMIT_INVALID_SIGNATURE = "the permit is not signed by the owner"
+    MINTING_FINISHED = "minting is finished, or the caller may not mint"
+
+    # Minter.
+    INVALID_INFLATION = "the inflation is no valid percentage"
+    INVALID_INFLATION_CHANGE = "the inflation change is no valid percentage"
+    INVALID_TARGET_BONDING_RATE = "the target bonding rate is no valid percentage"
+    NOT_BONDING_MANAGER = "the caller is not the BondingManager"
+    NOT_BONDING_MANAGER_OR_BROKER = "the caller is neither BondingManager nor JobsManager"
+    NOT_MINTER_OR_BROKER = "the caller is neither Minter nor JobsManager"
+    NOT_ROUNDS_MANAGER_FOR_MINTER = "the caller of the Minter is not the RoundsManager"
+    EXCEEDS_MINTABLE = "more tokens minted than the round allows"
+    NEW_MINTER_IS_CURRENT = "the new Minter is the current Minter"
+    NEW_MINTER_NULL = "the new Minter is the null address"
+    NEW_MINTER_OTHER_CONTROLLER = "the new Minter belongs to another Controller"
+    CURRENT_MINTER_NOT_REGISTERED = "the current Minter is not the registered one"
+
+    # RoundsManager.
+    ZERO_ROUND_LENGTH = "the round length is zero"
+    INVALID_ROUND_LOCK = "the round lock amount is no valid percentage"
+    UPGRADE_ROUND_ALREADY_SET = "the LIP's upgrade round is already set"
+    PAST_LIP_73_ROUND = "the round is at or past the LIP-73 round"
+    ROUND_ALREADY_INITIALIZED = "the round is already initialized"
+    ROUND_NOT_INITIALIZED = "the current round is not initialized"
+
+    # Transcoder pool.
+    POOL_SIZE_NOT_INCREASED = "the pool's maximum size may only grow"
+    POOL_NODE_MISSING = "the account is not in the pool"
+
+    # BondingManager.
+    NOT_ROUNDS_MANAGER = "the caller is not the RoundsManager"
+    NOT_TICKET_BROKER = "the caller is not the TicketBroker"
+    NOT_VERIFIER = "the caller is not the Verifier"
+    ROUND_LOCKED = "the current round is locked"
+    INVALID_REWARD_CUT = "the reward cut is no valid percentage"
+    INVALID_FEE_SHARE = "the fee share is no valid percentage"
+    NOT_REGISTERED = "the account is not a registered orchestrator"
+    ACTIVE_WITHOUT_REWARD = "an active orchestrator has not called reward in this round"
+    INVALID_DELEGATE = "a third party bonds an unbonded account to itself"
+    INVALID_DELEGATE_CHANGE = "a third party would change the delegate"
+    INVALID_DELEGATOR = "a bond is transferred to its own delegate, which has no stake"
+    REGISTERED_CANNOT_DELEGATE_AWAY = "a registered orchestrator delegates to another address"
+    ZERO_DELEGATION = "nothing is delegated"
+    NOT_BONDED = "the account is not bonded"
+    STILL_BONDED = "the account is not unbonded"
+    ZERO_UNBOND = "nothing is unbonded"
+    UNBOND_EXCEEDS_BOND = "more is unbonded than is bonded"
+    INVALID_UNBONDING_LOCK = "the unbonding lock does not exist"
+    STAKE_STILL_LOCKED = "the unbonding lock's withdraw round is not reached"
+    NO_FEES = "there are no fees to withdraw"
+    NULL_RECIPIENT = "the recipient of the fees is the null address"
+    INSUFFICIENT_FEES = "more fees withdrawn than earned"
+    NOT_ACTIVE = "the caller is not an active orchestrator"
+    ALREADY_REWARDED = "the caller has already called reward in this round"
+    CLAIM_NOT_AFTER_LAST = "the end round is not after the last claim round"
+    CLAIM_END_NOT_CURRENT = "the end round is neither the current round nor before the LIP-36 round"
+    TOO_MANY_CLAIM_ROUNDS = "more rounds claimed at once than allowed"
+    SNAPSHOT_ALREADY_CLAIMED = "the LIP-52 snapshot is already claimed, or not open"
+    INVALID_SNAPSHOT_PROOF = "the Merkle proof of the snapshot is invalid"
+    SNAPSHOT_CALL_FAILED = "the call that follows the snapshot claim failed, and its revert data is the text"
+    LIP_77_ALREADY_EXECUTED = "LIP-77 is already executed"
+
+    # TicketBroker.
+    TICKET_RECIPIENT_NULL = "the ticket's recipient is the null address"
+    TICKET_SENDER_NULL = "the ticket's sender is the null address"
+    TICKET_AUX_DATA_LENGTH = "the ticket's auxData is not 64 bytes long"
+    TICKET_ROUND_WITHOUT_HASH = "the ticket's creation round has no block hash"
+    TICKET_ROUND_HASH_MISMATCH = "the ticket's block hash is not that of its creation round"
+    TICKET_EXPIRED = "the ticket is expired"
+    TICKET_RAND_MISMATCH = "the random number does not match the recipient's commitment"
+    TICKET_USED = "the ticket is used"
+    SIGNATURE_LENGTH = "the signature is not 65 bytes long"
+    SIGNATURE_HIGH_S = "the signature's s is in the upper half of the order"
+    SIGNATURE_V = "the signature's v is neither 27 nor 28"
+    SIGNATURE_INVALID = "no signer can be recovered from the signature"
+    SIGNATURE_WRONG_SIGNER = "the ticket is not signed by its sender"
+    TICKET_LOST = "the ticket did not win"
+    SENDER_UNLOCKED = "the sender's funds are unlocked"
+    NO_SENDER_FUNDS = "the sender has neither deposit nor reserve"
+    VALUE_MISMATCH = "the ETH sent is not the sum of deposit and reserve"
+    UNLOCK_ALREADY_STARTED = "an unlock is already in progress"
+    NO_UNLOCK = "no unlock is in progress"
+    FUNDS_LOCKED = "the unlock period has not passed"
+    ZERO_TICKET_VALIDITY = "the ticket validity period is zero"
+
+    # Polls.
+    INSUFFICIENT_STAKE_FOR_POLL = "the creator of a poll has too little stake"
+    POLL_OVER = "the poll is over"
+    POLL_ACTIVE = "the poll is still active"
+
+    # Governor.
+    NOT_GOVERNOR_OWNER = "the caller does not own the Governor"
+    NOT_GOVERNOR = "the caller is not the Governor"
+    UPDATE_ALREADY_STAGED = "the update is already staged"
+    UPDATE_NOT_STAGED = "the update is not staged"
+    UPDATE_DELAY = "the update's delay has not passed"
+    UPDATE_CALL_FAILED = "a call of the update failed, and its revert data is the text"
+    GOVERNOR_NEW_OWNER_NULL = "the Governor's new owner is the null address"
+
+
+class SpecRejection(Exception):
+    """A transaction that the protocol rejects; the caller of the rule undoes its effects.
+
+    Attributes:
+        reason: the check that failed.
+        detail: values that help a reader, in protocol words; never compared.
+        data: the revert data that is passed on unchanged (``CALLEE_REVERTED`` only).
+    """
+
+    def __init__(self, reason: Reason, detail: str = "", data: bytes = b"") -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+        self.data = data
+
+    def __str__(self) -> str:
+        return f"{self.reason.value}" + (f" ({self.detail})" if self.detail else "")
+
+
+def require(condition: bool, reason: Reason, detail: str = "") -> None:
+    """Reject the transaction with ``reason`` unless ``condition`` holds.
+
+    Raises:
+        SpecRejection: when ``condition`` is false.
+    """
+    if not condition:
+        raise SpecRejection(reason, detail)
