@@ -1,0 +1,1 @@
+"""Conformance suite: runs any implementation of the protocol against the executable spec."""

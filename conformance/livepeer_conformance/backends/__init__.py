@@ -1,0 +1,1 @@
+"""Where contracts run: one protocol, ``base.Backend``, and the EVMs behind it."""
