@@ -1,0 +1,1 @@
+"""Building blocks of the rules: numbers, addresses, hashing, ABI packing, journalled state, the sorted list."""
