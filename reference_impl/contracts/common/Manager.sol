@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+pragma solidity >=0.5.11 <0.9.0;
+
+import "./IController.sol";
+import "./IManager.sol";
+
+/// @title A contract that is registered in a Controller and obeys it.
+contract Manager is IManager {
+    /// @dev Slot 0 of every manager.
+    IController public controller;
+
+    event SetController(address controller);
+    event ParameterUpdate(string param);
+
+    modifier onlyController() {
+        require(msg.sender == address(controller), "caller must be Controller");
+        _;
+    }
+
+    modifier onlyControllerOwner() {
+        requireControllerOwner();
+        _;
+    }
+
+    modifier whenSystemNotPaused() {
+        requireSystemNotPaused();
+        _;
+    }
+
+    modifier whenSystemPaused() {
+        requireSystemPaused();
+        _;
+    }
+
+    constructor(address _controller) public {
+        controller = IController(_controller);
+    }
+
+    /// @notice Puts the contract under another Controller. Only the present Controller may call it.
+    function setController(address _controller) external onlyController {
+        controller = IController(_controller);
+        emit SetController(_controller);
+    }
+
+    function requireControllerOwner() internal view {
+        require(msg.sender == controller.owner(), "caller must be Controller owner");
+    }
+
+    function requireSystemNotPaused() internal view {
+        require(!controller.paused(), "system is paused");
+    }
+
+    function requireSystemPaused() internal view {
+        require(controller.paused(), "system is not paused");
+    }
+}
