@@ -1,7 +1,8 @@
 """What every execution backend offers, and the errors all of them raise.
 
-A backend runs EVM bytecode under the London rules and keeps one chain model: every transaction is mined in a block of its own, so
-``block_number`` (the block the next transaction runs in) goes up by one after each transaction, also after a failed one.
+A backend runs EVM bytecode under the London rules and keeps one chain model: every transaction is mined in a block of
+its own, so ``block_number`` (the block that the next transaction runs in) goes up by one after each transaction, also
+after a failed one.
 """
 
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ ZERO_HASH = bytes(32)
 FORK = "London"
 
 DEFAULT_CHAIN_ID = 1337
-#: Number of the first pending block of a fresh backend; above 256 so that the whole BLOCKHASH window exists from the start.
+#: Number of a fresh backend's first pending block; above 256, so that the whole BLOCKHASH window exists at once.
 DEFAULT_BLOCK_NUMBER = 1_000
 #: Seconds since the epoch at the first pending block of a fresh backend.
 DEFAULT_TIMESTAMP = 1_600_000_000
@@ -50,9 +51,9 @@ class Capability(StrEnum):
 class Receipt:
     """Outcome of one transaction or call.
 
-    ``output`` is the return data, or the revert data when ``success`` is false. ``halt`` is empty unless execution ended
-    exceptionally, and then names one of the ``HALT_*`` constants (or the backend's own word); output is empty then.
-    A failed transaction has no logs. ``gas_used`` is exact only where the backend has ``Capability.EXACT_GAS``.
+    ``output`` is the return data (empty after a creation), or the revert data when ``success`` is false. ``halt`` is
+    empty unless execution ended exceptionally; then it is one of the ``HALT_*`` constants, and output is empty.
+    A failed transaction has no logs, nor has a call. ``gas_used`` is exact only with ``Capability.EXACT_GAS``.
     """
 
     success: bool
@@ -82,7 +83,7 @@ class BackendError(Exception):
         self.message = message
 
 
-class BackendUnavailable(BackendError):
+class BackendUnavailable(BackendError):  # noqa: N818 - the name says what is wrong
     """The package behind a backend is missing; the message names the extra that brings it."""
 
     def __init__(self, backend: str, package: str, extra: str) -> None:
@@ -91,7 +92,7 @@ class BackendUnavailable(BackendError):
         self.extra = extra
 
 
-class Unsupported(BackendError):
+class Unsupported(BackendError):  # noqa: N818 - the name says what is wrong
     """The operation needs a capability that this backend does not have."""
 
     def __init__(self, backend: str, capability: Capability) -> None:
