@@ -84,10 +84,11 @@ class BackendError(Exception):
 
 
 class BackendUnavailable(BackendError):  # noqa: N818 - the name says what is wrong
-    """The package behind a backend is missing; the message names the extra that brings it."""
+    """The package behind a backend is missing; the message names the extra that brings it, if one does."""
 
-    def __init__(self, backend: str, package: str, extra: str) -> None:
-        super().__init__(backend, f"package {package} is not importable; pip install 'livepeer-conformance[{extra}]'")
+    def __init__(self, backend: str, package: str, extra: str = "") -> None:
+        remedy = f"livepeer-conformance[{extra}]" if extra else package
+        super().__init__(backend, f"package {package} is not importable; pip install '{remedy}'")
         self.package = package
         self.extra = extra
 

@@ -1,0 +1,186 @@
+"""World state for py-evm kept in plain dicts under an undo journal.
+
+py-evm's own account database encodes every change into tries, at a cost comparable to the execution itself. Nothing here
+needs a state root, so accounts, code and storage are dicts, a checkpoint is a length of the journal, and going back is
+putting old values back, the newest first.
+"""
+
+from typing import Any
+
+from eth.abc import MessageAPI, StateAPI, TransactionContextAPI
+from eth.constants import EMPTY_SHA3
+from eth.vm.execution_context import ExecutionContext
+from eth.vm.forks.london.computation import LondonComputation
+from eth.vm.forks.london.state import LondonState
+
+from livepeer_conformance.backends.base import BLOCK_HASH_WINDOW
+from livepeer_spec.primitives.hashing import keccak
+
+_ABSENT: Any = object()
+#: Codes whose jump destinations are remembered at a time.
+_KNOWN_CODES = 256
+
+
+class Computation(LondonComputation):
+    """py-evm's London interpreter, which learns a code's jump destinations once instead of in every message."""
+
+    _jumps: dict[bytes, tuple[set[int], set[int]]] = {}  # noqa: RUF012 - shared by all computations on purpose
+
+    def __init__(self, state: StateAPI, message: MessageAPI, transaction_context: TransactionContextAPI) -> None:
+        super().__init__(state, message, transaction_context)
+        if not message.is_create:
+            known = self._jumps.get(message.code)
+            if known is None:
+                if len(self._jumps) >= _KNOWN_CODES:
+                    self._jumps.clear()
+                known = self._jumps[message.code] = (set(), set())
+            code: Any = self.code
+            code.valid_positions, code.invalid_positions = known
+
+
+class WorldState(LondonState):
+    """The London state with every access to accounts answered from dicts.
+
+    ``journal`` holds one ``(dict, key, old value)`` a change. ``begin_transaction`` forgets what a transaction had
+    touched, which is what makes storage gas right.
+    """
+
+    computation_class = Computation
+
+    def __init__(self, execution_context: ExecutionContext) -> None:
+        self.execution_context: Any = execution_context
+        self.journal: list[tuple[dict[Any, Any], Any, Any]] = []
+        self._balances: dict[bytes, int] = {}
+        self._nonces: dict[bytes, int] = {}
+        self._codes: dict[bytes, bytes] = {}
+        self._storages: dict[bytes, dict[int, int]] = {}
+        #: Values that this transaction's first write to a slot found, and the addresses and slots it has touched.
+        self._originals: dict[tuple[bytes, int], int] = {}
+        self._warm: dict[Any, bool] = {}
+
+    def begin_transaction(self, *warm: bytes) -> None:
+        """Start with these addresses as the only warm ones."""
+        self._originals = {}
+        self._warm = dict.fromkeys(warm, True)
+
+    def set_block(self, number: int, timestamp: int) -> None:
+        """Move the block that messages run in."""
+        self.execution_context._block_number = number
+        self.execution_context._timestamp = timestamp
+
+    def _put(self, mapping: dict[Any, Any], key: Any, value: Any) -> None:
+        self.journal.append((mapping, key, mapping.get(key, _ABSENT)))
+        mapping[key] = value
+
+    # Checkpoints
+
+    def snapshot(self) -> Any:
+        return len(self.journal)
+
+    def revert(self, snapshot: Any) -> None:
+        journal = self.journal
+        for index in range(len(journal) - 1, snapshot - 1, -1):
+            mapping, key, old = journal[index]
+            if old is _ABSENT:
+                del mapping[key]
+            else:
+                mapping[key] = old
+        del journal[snapshot:]
+
+    def commit(self, snapshot: Any) -> None:
+        """Nothing to do: the changes stay in the journal for an earlier checkpoint."""
+
+    # Accounts
+
+    def get_balance(self, address: bytes) -> int:
+        return self._balances.get(address, 0)
+
+    def set_balance(self, address: bytes, balance: int) -> None:
+        self._put(self._balances, address, balance)
+
+    def delta_balance(self, address: bytes, delta: int) -> None:
+        self._put(self._balances, address, self._balances.get(address, 0) + delta)
+
+    def get_nonce(self, address: bytes) -> int:
+        return self._nonces.get(address, 0)
+
+    def set_nonce(self, address: bytes, nonce: int) -> None:
+        self._put(self._nonces, address, nonce)
+
+    def increment_nonce(self, address: bytes) -> None:
+        self._put(self._nonces, address, self._nonces.get(address, 0) + 1)
+
+    def get_code(self, address: bytes) -> bytes:
+        return self._codes.get(address, b"")
+
+    def set_code(self, address: bytes, code: bytes) -> None:
+        self._put(self._codes, address, code)
+
+    def delete_code(self, address: bytes) -> None:
+        self._put(self._codes, address, b"")
+
+    def get_code_hash(self, address: bytes) -> Any:
+        code = self._codes.get(address)
+        return keccak(code) if code else EMPTY_SHA3
+
+    def has_code_or_nonce(self, address: bytes) -> bool:
+        return bool(self._codes.get(address) or self._nonces.get(address))
+
+    def account_is_empty(self, address: bytes) -> bool:
+        return not (self._codes.get(address) or self._nonces.get(address) or self._balances.get(address))
+
+    def account_exists(self, address: bytes) -> bool:
+        """Whether the account is not empty; since Spurious Dragon no other account exists."""
+        return not self.account_is_empty(address)
+
+    def touch_account(self, address: bytes) -> None:
+        """Nothing to do: an account that a message touches and leaves empty does not exist."""
+
+    def delete_account(self, address: bytes) -> None:
+        self._put(self._balances, address, 0)
+        self._put(self._nonces, address, 0)
+        self._put(self._codes, address, b"")
+        self.delete_storage(address)
+
+    # Storage
+
+    def get_storage(self, address: bytes, slot: int, from_journal: bool = True) -> int:
+        storage = self._storages.get(address)
+        value = storage.get(slot, 0) if storage is not None else 0
+        return value if from_journal else self._originals.get((address, slot), value)
+
+    def set_storage(self, address: bytes, slot: int, value: int) -> None:
+        storage = self._storages.get(address)
+        if storage is None:
+            storage = {}
+            self._put(self._storages, address, storage)
+        old = storage.get(slot, 0)
+        self._originals.setdefault((address, slot), old)
+        if value != old:
+            self._put(storage, slot, value)
+
+    def delete_storage(self, address: bytes) -> None:
+        self._put(self._storages, address, {})
+
+    # What this transaction has touched
+
+    def is_storage_warm(self, address: bytes, slot: int) -> bool:
+        return (address, slot) in self._warm
+
+    def mark_storage_warm(self, address: bytes, slot: int) -> None:
+        self._put(self._warm, (address, slot), True)
+
+    def is_address_warm(self, address: bytes) -> bool:
+        return address in self._warm or address in self.computation_class.get_precompiles()
+
+    def mark_address_warm(self, address: bytes) -> None:
+        if address not in self._warm:
+            self._put(self._warm, address, True)
+
+    # Block hashes
+
+    def get_ancestor_hash(self, block_number: int) -> Any:
+        pending = self.execution_context._block_number
+        if pending - BLOCK_HASH_WINDOW <= block_number < pending and block_number >= 0:
+            return keccak(b"%d" % block_number)
+        return b""
