@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.5.17;
+
+import "../common/ManagerProxyTarget.sol";
+import "./Fractions.sol";
+import "./Interfaces.sol";
+import "./SafeMath.sol";
+
+/// @title Rounds: the protocol's unit of time, counted in blocks
+/// @dev A round exists from its first block on, but works only once somebody has initialized it. The order of the
+/// variables is the deployed storage layout.
+contract RoundsManager is ManagerProxyTarget {
+    using SafeMath for uint256;
+
+    uint256 private constant MILLION = 10**6;
+    uint256 private constant LIP_FREEZE = 73;
+
+    uint256 public roundLength;
+    uint256 public roundLockAmount;
+    uint256 public lastInitializedRound;
+    uint256 public lastRoundLengthUpdateRound;
+    uint256 public lastRoundLengthUpdateStartBlock;
+    mapping(uint256 => bytes32) internal blockHashes;
+    mapping(uint256 => uint256) public lipUpgradeRound;
+
+    event NewRound(uint256 indexed round, bytes32 blockHash);
+
+    constructor(address _controller) public ManagerProxyTarget(_controller) {}
+
+    /// @notice Sets the length of a round in blocks. The round that runs keeps its start block.
+    function setRoundLength(uint256 _roundLength) external onlyControllerOwner {
+        require(_roundLength > 0, "round length cannot be 0");
+        if (roundLength == 0) {
+            // The first length counts the rounds from block 0
+            roundLength = _roundLength;
+        }
+        lastRoundLengthUpdateRound = currentRound();
+        lastRoundLengthUpdateStartBlock = currentRoundStartBlock();
+        roundLength = _roundLength;
+        emit ParameterUpdate("roundLength");
+    }
+
+    /// @notice Sets the last part of a round in which it is locked, in millionths.
+    function setRoundLockAmount(uint256 _roundLockAmount) external onlyControllerOwner {
+        require(_roundLockAmount <= MILLION, "round lock amount must be a valid percentage");
+        roundLockAmount = _roundLockAmount;
+        emit ParameterUpdate("roundLockAmount");
+    }
+
+    /// @notice Records from which round on a Livepeer Improvement Proposal is in force.
+    function setLIPUpgradeRound(uint256 _lip, uint256 _round) external onlyControllerOwner {
+        require(lipUpgradeRound[_lip] == 0, "LIP upgrade round already set");
+        lipUpgradeRound[_lip] = _round;
+    }
+
+    /// @notice Initializes the current round: its block hash, its active stake, and what it may mint.
+    function initializeRound() external whenSystemNotPaused {
+        uint256 round = currentRound();
+        uint256 freezeRound = lipUpgradeRound[LIP_FREEZE];
+        require(freezeRound == 0 || round < freezeRound, "cannot initialize past LIP-73 round");
+        require(lastInitializedRound < round, "round already initialized");
+
+        lastInitializedRound = round;
+        bytes32 roundHash = blockHash(blockNum().sub(1));
+        blockHashes[round] = roundHash;
+        IBondingManager(controller.getContract(keccak256("BondingManager"))).setCurrentRoundTotalActiveStake();
+        IMinter(controller.getContract(keccak256("Minter"))).setCurrentRewardTokens();
+        emit NewRound(round, roundHash);
+    }
+
+    /// @notice Number of the current block.
+    function blockNum() public view returns (uint256) {
+        return block.number;
+    }
+
+    /// @notice Hash of one of the last 256 blocks.
+    function blockHash(uint256 _block) public view returns (bytes32) {
+        uint256 current = blockNum();
+        require(_block < current, "can only retrieve past block hashes");
+        require(current < 256 || _block >= current - 256, "can only retrieve hashes for last 256 blocks");
+        return blockhash(_block);
+    }
+
+    /// @notice Hash of the block before the round's initialization, 0 if it was never initialized.
+    function blockHashForRound(uint256 _round) external view returns (bytes32) {
+        return blockHashes[_round];
+    }
+
+    /// @notice Number of the current round.
+    function currentRound() public view returns (uint256) {
+        return lastRoundLengthUpdateRound.add(roundsSinceUpdate());
+    }
+
+    /// @notice First block of the current round.
+    function currentRoundStartBlock() public view returns (uint256) {
+        return lastRoundLengthUpdateStartBlock.add(roundsSinceUpdate().mul(roundLength));
+    }
+
+    /// @notice Whether the current round is initialized.
+    function currentRoundInitialized() external view returns (bool) {
+        return lastInitializedRound == currentRound();
+    }
+
+    /// @notice Whether the current round is in its last part, in which commission rates cannot be changed.
+    function currentRoundLocked() external view returns (bool) {
+        uint256 elapsed = blockNum().sub(currentRoundStartBlock());
+        return elapsed >= roundLength.sub(Fractions.share(roundLength, roundLockAmount, MILLION));
+    }
+
+    function roundsSinceUpdate() private view returns (uint256) {
+        return blockNum().sub(lastRoundLengthUpdateStartBlock).div(roundLength);
+    }
+}
