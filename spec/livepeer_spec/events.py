@@ -47,7 +47,9 @@ class EventType:
     def decode(self, topics: tuple[Hash32, ...], data: bytes) -> tuple[Any, ...]:
         """The values of a log with this event's topic. Raises ``AbiError`` when it does not fit the declaration."""
         values = list(unpack([kind for kind, key in zip(self.types, self.indexed, strict=True) if not key], data))
-        keys = list(unpack([kind for kind, key in zip(self.types, self.indexed, strict=True) if key], b"".join(topics[1:])))
+        keys = list(
+            unpack([kind for kind, key in zip(self.types, self.indexed, strict=True) if key], b"".join(topics[1:]))
+        )
         return tuple(keys.pop(0) if key else values.pop(0) for key in self.indexed)
 
 

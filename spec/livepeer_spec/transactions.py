@@ -1,4 +1,4 @@
-"""Transactions and views: how a rule is tied to a contract function, and how it is applied.
+"""Transactions and views: how a rule is tied to a contract function.
 
 The decorator on the rule is the only place where a transaction is listed: encoders, generators, fixtures, documents
 and the coverage matrix all read it from there.
@@ -8,21 +8,14 @@ import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from livepeer_spec.primitives.abi import Packer, argument_types, packer, selector, split_types
-from livepeer_spec.primitives.journal import Journal
 from livepeer_spec.primitives.types import Address, BlockNumber, Hash32, Timestamp, Wei
-from livepeer_spec.rejection import Reason, SpecRejection
+from livepeer_spec.rejection import Reason
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 BlockHash = Callable[[BlockNumber], Hash32]
-
-
-class HasJournal(Protocol):
-    """Any upgrade's state."""
-
-    journal: Journal
 
 
 class Call:
@@ -176,6 +169,8 @@ def collect(modules: Iterable[ModuleType]) -> Catalogue:
     catalogue = Catalogue()
     for module in modules:
         for rule in vars(module).values():
+            if not inspect.isfunction(rule):
+                continue
             if hasattr(rule, "transaction"):
                 catalogue.transactions.setdefault(rule.__name__, _transaction_type(rule))
             elif hasattr(rule, "view"):
@@ -204,14 +199,3 @@ def _view_type(rule: Any) -> ViewType:
         rule=rule, requirements=getattr(rule, "requirements", ()), selector=selector(signature), types=types,
         _pack=packer(*types), _pack_result=packer(*results),
     )  # fmt: skip
-
-
-def apply(state: HasJournal, kind: TransactionType, call: Call, arguments: Sequence[Any]) -> Outcome:
-    """Apply a transaction to ``state``, atomically: a rejected one leaves no effect and no event."""
-    mark = state.journal.mark()
-    try:
-        result = kind.rule(state, call, *arguments)
-    except SpecRejection as rejection:
-        state.journal.rewind(mark)
-        return Outcome(rejection.reason, rejection.data, [], rejection.detail)
-    return Outcome(None, kind.encode_result(result), call.logs)

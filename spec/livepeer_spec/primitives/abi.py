@@ -3,7 +3,7 @@
 Covers what the protocol's contracts use: integers, addresses, booleans, fixed and dynamic bytes, strings, tuples and
 dynamic arrays. Packers are built once a signature and reused.
 
-Source: Contract ABI Specification (Solidity documentation), sections "Formal Specification of the Encoding" and "Events".
+Source: Contract ABI Specification (Solidity documentation), "Formal Specification of the Encoding" and "Events".
 """
 
 from collections.abc import Callable, Sequence

@@ -1,0 +1,87 @@
+"""The protocol's upgrades, each a complete set of rules.
+
+``upgrade("confluence")`` gives one; :func:`apply` runs a transaction on its state and :func:`read` a view.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Final
+
+from livepeer_spec.events import EventType
+from livepeer_spec.primitives.types import Address
+from livepeer_spec.rejection import Reason, SpecRejection, require
+from livepeer_spec.transactions import Call, Catalogue, Outcome, TransactionType, ViewType, collect
+from livepeer_spec.upgrades.streamflow.controller import PROXIED, forward, move_eth
+from livepeer_spec.upgrades.streamflow.state import BaseState
+
+NAMES: Final = ("streamflow", "confluence")
+"""The upgrades in the order in which they came."""
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """One version of the protocol.
+
+    Attributes:
+        name: the upgrade's slug.
+        modules: its rules, one module a contract or concern.
+        catalogue: its transactions and views.
+        events: its events by topic.
+        new_state: an empty state for contracts at given addresses (by name) and a chain id.
+    """
+
+    name: str
+    modules: tuple[ModuleType, ...]
+    catalogue: Catalogue
+    events: dict[bytes, EventType]
+    new_state: Callable[[dict[str, Address], int], BaseState]
+
+
+@cache
+def upgrade(name: str) -> Upgrade:
+    """The upgrade called ``name``. Raises ``KeyError`` with the known names when there is none."""
+    if name not in NAMES:
+        raise KeyError(f"unknown upgrade {name!r}; known are {', '.join(NAMES)}")
+    package = import_module(f"livepeer_spec.upgrades.{name}")
+    modules: tuple[ModuleType, ...] = package.MODULES
+    events = {
+        value.event_type.topic: value.event_type
+        for module in modules
+        for value in vars(module).values()
+        if hasattr(value, "event_type")
+    }
+    return Upgrade(name, modules, collect(modules), events, package.State)
+
+
+def apply(state: BaseState, kind: TransactionType, call: Call, arguments: Sequence[Any]) -> Outcome:
+    """Apply a transaction to ``state``, atomically: a rejected one leaves no effect and no event.
+
+    ETH that is sent along moves first; a contract behind a proxy runs only when the proxy finds its logic.
+    """
+    mark = state.journal.mark()
+    try:
+        runs = kind.contract not in PROXIED or forward(state, call.to, kind.contract)
+        if call.value:
+            # Only payable functions take ETH.
+            require(kind.payable or not runs, Reason.NO_DATA, "the function takes no ETH")
+            move_eth(state, call.sender, call.to, call.value)
+        if not runs:
+            return Outcome(None, b"", [])
+        result = kind.rule(state, call, *arguments)
+    except SpecRejection as rejection:
+        state.journal.rewind(mark)
+        return Outcome(rejection.reason, rejection.data, [], rejection.detail)
+    return Outcome(None, kind.encode_result(result), call.logs)
+
+
+def read(state: BaseState, kind: ViewType, call: Call, arguments: Sequence[Any]) -> Outcome:
+    """The value of a view: its return data, or the reason for which it gives none."""
+    try:
+        if kind.contract in PROXIED and not forward(state, call.to, kind.contract):
+            return Outcome(None, b"", [])
+        return Outcome(None, kind.encode_result(kind.rule(state, call, *arguments)), [])
+    except SpecRejection as rejection:
+        return Outcome(rejection.reason, rejection.data, [], rejection.detail)

@@ -1,0 +1,40 @@
+"""State of the Confluence contracts as plain records.
+
+Changed in Confluence: the token has roles and permit nonces instead of an owner, and the supply on L1 counts. [LIP-73]
+"""
+
+from dataclasses import dataclass, field
+
+from livepeer_spec.primitives.journal import Record, Table
+from livepeer_spec.primitives.types import Address, Hash32, Lptu
+from livepeer_spec.upgrades.streamflow.state import BaseState
+
+
+@dataclass(eq=False)
+class Token(Record):
+    """LivepeerToken on L2."""
+
+    total_supply: Lptu = 0
+    balances: Table[Address, Lptu] = field(init=False, repr=False)
+    allowances: Table[tuple[Address, Address], Lptu] = field(init=False, repr=False)
+    roles: Table[tuple[Hash32, Address], bool] = field(init=False, repr=False)
+    nonces: Table[Address, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.balances = Table(self.journal, "LPT of", 0)
+        self.allowances = Table(self.journal, "allowance of", 0)
+        self.roles = Table(self.journal, "role of", False)
+        self.nonces = Table(self.journal, "permit nonce of", 0)
+
+
+class State(BaseState):
+    """Everything that the Confluence contracts know.
+
+    Attributes:
+        l1_circulating_supply: LPT outside the bridge on L1, as L2LPTDataCache reports it.
+    """
+
+    def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
+        super().__init__(deployed, chain_id)
+        self.token = Token(self.journal, "LivepeerToken")
+        self.l1_circulating_supply: Lptu = 0

@@ -1,0 +1,222 @@
+"""State of the Streamflow contracts as plain records.
+
+A record that was never written holds zeros, as storage does.
+"""
+
+from dataclasses import dataclass, field
+
+from livepeer_spec.primitives.journal import Journal, Record, RecordTable, Table
+from livepeer_spec.primitives.sorted_list import SortedList
+from livepeer_spec.primitives.types import (
+    NULL_ADDRESS,
+    Address,
+    BlockNumber,
+    Hash32,
+    Lptu,
+    Ppb,
+    Ppm,
+    Precise,
+    Round,
+    Wei,
+)
+
+NEVER: Round = 2**256 - 1
+"""Deactivation round of a member of the pool."""
+
+
+@dataclass(eq=False)
+class Registration(Record):
+    """What the Controller knows under a contract id."""
+
+    address: Address = NULL_ADDRESS
+    git_commit_hash: bytes = bytes(20)
+
+
+@dataclass(eq=False)
+class Controller(Record):
+    """Registry of contracts, owner and the pause switch; constructed paused."""
+
+    owner: Address = NULL_ADDRESS
+    paused: bool = True
+    registry: RecordTable[Hash32, Registration] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        journal: Journal = self.journal
+        self.registry = RecordTable(lambda key: Registration(journal, key))
+
+
+@dataclass(eq=False)
+class Minter(Record):
+    """One Minter; ``key`` is its address. It holds all bonded LPT and all ETH of the protocol."""
+
+    inflation: Ppb = 0
+    inflation_change: Ppb = 0
+    target_bonding_rate: Ppb = 0
+    current_mintable_tokens: Lptu = 0
+    current_minted_tokens: Lptu = 0
+
+
+@dataclass(eq=False)
+class Rounds(Record):
+    """The RoundsManager's clock: ``round_length`` in blocks, ``round_lock_amount`` in ppm of a round."""
+
+    round_length: int = 0
+    round_lock_amount: Ppm = 0
+    last_initialized_round: Round = 0
+    last_round_length_update_round: Round = 0
+    last_round_length_update_start_block: BlockNumber = 0
+    block_hashes: Table[Round, Hash32] = field(init=False, repr=False)
+    lip_upgrade_rounds: Table[int, Round] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.block_hashes = Table(self.journal, "block hash of round", bytes(32))
+        self.lip_upgrade_rounds = Table(self.journal, "upgrade round of LIP", 0)
+
+
+@dataclass(eq=False)
+class UnbondingLock(Record):
+    """Stake on its way out; it exists while ``withdraw_round`` is not 0. ``key`` is (delegator, lock id)."""
+
+    amount: Lptu = 0
+    withdraw_round: Round = 0
+
+
+@dataclass(eq=False)
+class Delegator(Record):
+    """An account's own stake and fees, and the stake delegated to it. ``key`` is the account."""
+
+    bonded_amount: Lptu = 0
+    fees: Wei = 0
+    delegate_address: Address = NULL_ADDRESS
+    delegated_amount: Lptu = 0
+    start_round: Round = 0
+    last_claim_round: Round = 0
+    next_unbonding_lock_id: int = 0
+
+
+@dataclass(eq=False)
+class Transcoder(Record):
+    """An orchestrator's settings and cumulative earnings. ``key`` is the account.
+
+    ``fee_share`` is the delegators' part of the fees, ``reward_cut`` the orchestrator's part of the rewards.
+    """
+
+    last_reward_round: Round = 0
+    reward_cut: Ppm = 0
+    fee_share: Ppm = 0
+    last_active_stake_update_round: Round = 0
+    activation_round: Round = 0
+    deactivation_round: Round = 0
+    active_cumulative_rewards: Lptu = 0
+    cumulative_rewards: Lptu = 0
+    cumulative_fees: Wei = 0
+    last_fee_round: Round = 0
+
+
+@dataclass(eq=False)
+class EarningsPool(Record):
+    """An orchestrator's earnings of one round. ``key`` is (orchestrator, round)."""
+
+    total_stake: Lptu = 0
+    transcoder_reward_cut: Ppm = 0
+    transcoder_fee_share: Ppm = 0
+    cumulative_reward_factor: Precise = 0
+    cumulative_fee_factor: Precise = 0
+
+
+@dataclass(eq=False)
+class Bonding(Record):
+    """The BondingManager's state. The last two fields exist in Streamflow only."""
+
+    unbonding_period: int = 0
+    current_round_total_active_stake: Lptu = 0
+    next_round_total_active_stake: Lptu = 0
+    max_earnings_claims_rounds: int = 0
+    lip_77_executed: bool = False
+    pool: SortedList = field(init=False, repr=False)
+    delegators: RecordTable[Address, Delegator] = field(init=False, repr=False)
+    transcoders: RecordTable[Address, Transcoder] = field(init=False, repr=False)
+    earnings_pools: RecordTable[tuple[Address, Round], EarningsPool] = field(init=False, repr=False)
+    unbonding_locks: RecordTable[tuple[Address, int], UnbondingLock] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        journal: Journal = self.journal
+        self.pool = SortedList(journal, "transcoder pool")
+        self.delegators = RecordTable(lambda key: Delegator(journal, key))
+        self.transcoders = RecordTable(lambda key: Transcoder(journal, key))
+        self.earnings_pools = RecordTable(lambda key: EarningsPool(journal, key))
+        self.unbonding_locks = RecordTable(lambda key: UnbondingLock(journal, key))
+
+
+@dataclass(eq=False)
+class Sender(Record):
+    """A broadcaster's deposit. ``withdraw_round`` is 0 while no unlock is in progress. ``key`` is the account."""
+
+    deposit: Wei = 0
+    withdraw_round: Round = 0
+
+
+@dataclass(eq=False)
+class Reserve(Record):
+    """A broadcaster's reserve and what was claimed from it, a round. ``key`` is the account."""
+
+    funds: Wei = 0
+    claimed_for_round: Table[Round, Wei] = field(init=False, repr=False)
+    claimed_by_address: Table[tuple[Round, Address], Wei] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.claimed_for_round = Table(self.journal, "reserve claimed in round", 0)
+        self.claimed_by_address = Table(self.journal, "reserve claimed by", 0)
+
+
+@dataclass(eq=False)
+class TicketBroker(Record):
+    """Deposits, reserves and used tickets."""
+
+    unlock_period: int = 0
+    ticket_validity_period: int = 0
+    senders: RecordTable[Address, Sender] = field(init=False, repr=False)
+    reserves: RecordTable[Address, Reserve] = field(init=False, repr=False)
+    used_tickets: Table[Hash32, bool] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        journal: Journal = self.journal
+        self.senders = RecordTable(lambda key: Sender(journal, key))
+        self.reserves = RecordTable(lambda key: Reserve(journal, key))
+        self.used_tickets = Table(journal, "used ticket", False)
+
+
+@dataclass(eq=False)
+class Poll(Record):
+    """A poll; it exists while ``end_block`` is not 0. ``key`` is its address."""
+
+    end_block: BlockNumber = 0
+
+
+class BaseState:
+    """What the states of Streamflow and Confluence share.
+
+    Attributes:
+        deployed: address of each contract by name; proxied contracts have ``X`` (proxy) and ``XTarget`` (logic).
+        managers: addresses of the contracts that follow a Controller, hence have ``setController``.
+        eth: ETH of each account, in wei.
+        refusals: accounts that refuse ETH, and the revert data with which they do.
+    """
+
+    def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
+        journal = Journal()
+        self.journal = journal
+        self.deployed = dict(deployed)
+        self.chain_id = chain_id
+        self.controller = Controller(journal, "Controller")
+        self.controllers: Table[Address, Address] = Table(journal, "controller of", NULL_ADDRESS)
+        self.eth: Table[Address, Wei] = Table(journal, "ETH of", 0)
+        self.refusals: dict[Address, bytes] = {}
+        self.minters: RecordTable[Address, Minter] = RecordTable(lambda key: Minter(journal, key))
+        self.rounds = Rounds(journal, "RoundsManager")
+        self.bonding = Bonding(journal, "BondingManager")
+        self.broker = TicketBroker(journal, "TicketBroker")
+        self.service_uris: Table[Address, str] = Table(journal, "service URI of", "")
+        self.snapshots: Table[Hash32, Hash32] = Table(journal, "snapshot", bytes(32))
+        self.polls: RecordTable[Address, Poll] = RecordTable(lambda key: Poll(journal, key))
+        self.polls_created: Table[Address, int] = Table(journal, "polls created by", 0)
