@@ -42,6 +42,11 @@ contract Manager is IManager {
         emit SetController(_controller);
     }
 
+    /// @dev Address registered in the Controller under the id, which is keccak256 of the contract's name.
+    function registered(bytes32 _id) internal view returns (address) {
+        return controller.getContract(_id);
+    }
+
     function requireControllerOwner() internal view {
         require(msg.sender == controller.owner(), "caller must be Controller owner");
     }
