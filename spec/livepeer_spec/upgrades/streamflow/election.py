@@ -115,7 +115,7 @@ def try_to_join(
 
 
 def resign(state: BaseState, call: Call, account: Address, current: Round) -> None:
-    """Take a member out of the pool from the next round on, with the stake that it had before the change that led here."""
+    """Take a member out of the pool from the next round on; its stake counts as before the change that led here."""
     bonding = state.bonding
     sorted_list.remove(bonding.pool, account)
     stake = bonding.delegators[account].delegated_amount
