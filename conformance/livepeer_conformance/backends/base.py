@@ -83,7 +83,7 @@ class BackendError(Exception):
         self.message = message
 
 
-class BackendUnavailable(BackendError):  # noqa: N818 - the name says what is wrong
+class BackendUnavailable(BackendError):
     """The package behind a backend is missing; the message names the extra that brings it, if one does."""
 
     def __init__(self, backend: str, package: str, extra: str = "") -> None:
@@ -93,7 +93,7 @@ class BackendUnavailable(BackendError):  # noqa: N818 - the name says what is wr
         self.extra = extra
 
 
-class Unsupported(BackendError):  # noqa: N818 - the name says what is wrong
+class Unsupported(BackendError):
     """The operation needs a capability that this backend does not have."""
 
     def __init__(self, backend: str, capability: Capability) -> None:

@@ -9,12 +9,7 @@ from livepeer_conformance.backends.base import (
     DEFAULT_GAS_LIMIT,
     DEFAULT_TIMESTAMP,
     HALT_INSUFFICIENT_FUNDS,
-    HALT_INVALID_JUMP,
-    HALT_INVALID_OPCODE,
     HALT_OTHER,
-    HALT_OUT_OF_GAS,
-    HALT_STACK,
-    HALT_WRITE_PROTECTION,
     SECONDS_PER_BLOCK,
     ZERO_ADDRESS,
     ZERO_HASH,
@@ -27,7 +22,6 @@ from livepeer_conformance.backends.snapshots import SnapshotStack
 from livepeer_spec.primitives.hashing import created_address, keccak
 
 try:
-    from eth import exceptions
     from eth.abc import ComputationAPI
     from eth.constants import CREATE_CONTRACT_ADDRESS
     from eth.vm.execution_context import ExecutionContext
@@ -35,6 +29,7 @@ try:
     from eth.vm.message import Message
     from eth_typing import Address, BlockNumber, Hash32
 
+    from livepeer_conformance.backends.pyevm_outcome import outcome
     from livepeer_conformance.backends.pyevm_state import WorldState
 except ImportError as error:
     raise BackendUnavailable("pyevm", "py-evm") from error
@@ -45,15 +40,6 @@ _GAS_ZERO_BYTE = 4
 _GAS_OTHER_BYTE = 16
 #: At most this part of the gas used is given back, EIP-3529.
 _REFUND_QUOTIENT = 5
-
-_HALT_NAMES: dict[type[Exception], str] = {
-    exceptions.OutOfGas: HALT_OUT_OF_GAS,
-    exceptions.InvalidInstruction: HALT_INVALID_OPCODE,
-    exceptions.InvalidJumpDestination: HALT_INVALID_JUMP,
-    exceptions.InsufficientStack: HALT_STACK,
-    exceptions.FullStack: HALT_STACK,
-    exceptions.WriteProtection: HALT_WRITE_PROTECTION,
-}
 
 
 class PyEvmBackend:
@@ -209,21 +195,13 @@ class PyEvmBackend:
         return self._settle(state.computation_class.apply_message(state, message, context))
 
     def _settle(self, computation: ComputationAPI) -> Receipt:
-        """Read the outcome, give back gas as the protocol does, and remove the contracts that destroyed themselves."""
+        """Give back gas as the protocol does, and remove the contracts that destroyed themselves."""
         gas_used = self._gas_limit - computation.get_gas_remaining()
-        if computation.is_error:
-            failure = computation.error
-            if isinstance(failure, exceptions.Revert):
-                return Receipt(False, bytes(computation.output), [], gas_used, "")
-            return Receipt(False, b"", [], gas_used, _HALT_NAMES.get(type(failure), HALT_OTHER))
-        gas_used -= min(computation.get_gas_refund(), gas_used // _REFUND_QUOTIENT)
-        for address in computation.get_accounts_for_deletion():
-            self._state.delete_account(address)
-        logs = [
-            (account, tuple(topic.to_bytes(32, "big") for topic in topics), data)
-            for account, topics, data in computation.get_log_entries()
-        ]
-        return Receipt(True, bytes(computation.output), logs, gas_used, "")
+        if computation.is_success:
+            gas_used -= min(computation.get_gas_refund(), gas_used // _REFUND_QUOTIENT)
+            for address in computation.get_accounts_for_deletion():
+                self._state.delete_account(address)
+        return outcome(computation, gas_used)
 
     def _next_block(self) -> None:
         if not self._snapshots:

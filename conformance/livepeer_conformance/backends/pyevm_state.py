@@ -1,8 +1,8 @@
 """World state for py-evm kept in plain dicts under an undo journal.
 
 py-evm's own account database encodes every change into tries, at a cost comparable to the execution itself. Nothing
-here needs a state root, so accounts, code and storage are dicts, a checkpoint is a length of the journal, and going back
-is putting old values back, the newest first.
+here needs a state root, so accounts, code and storage are dicts, a checkpoint is a length of the journal, and going
+back is putting old values back, the newest first.
 """
 
 from typing import Any
