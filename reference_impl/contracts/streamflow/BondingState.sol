@@ -83,10 +83,6 @@ contract BondingState is ManagerProxyTarget {
         return IRoundsManager(registered(keccak256("RoundsManager")));
     }
 
-    function registered(bytes32 _id) internal view returns (address) {
-        return controller.getContract(_id);
-    }
-
     function currentRound() internal view returns (uint256) {
         return roundsManager().currentRound();
     }

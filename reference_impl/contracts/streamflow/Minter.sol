@@ -152,14 +152,14 @@ contract Minter is Manager {
     }
 
     function token() private view returns (ILivepeerToken) {
-        return ILivepeerToken(controller.getContract(keccak256("LivepeerToken")));
+        return ILivepeerToken(registered(keccak256("LivepeerToken")));
     }
 
     function bondingManager() private view returns (IBondingManager) {
-        return IBondingManager(controller.getContract(keccak256("BondingManager")));
+        return IBondingManager(registered(keccak256("BondingManager")));
     }
 
     function isRegistered(address _account, bytes memory _name) private view returns (bool) {
-        return _account == controller.getContract(keccak256(_name));
+        return _account == registered(keccak256(_name));
     }
 }

@@ -63,8 +63,8 @@ contract RoundsManager is ManagerProxyTarget {
         lastInitializedRound = round;
         bytes32 roundHash = blockHash(blockNum().sub(1));
         blockHashes[round] = roundHash;
-        IBondingManager(controller.getContract(keccak256("BondingManager"))).setCurrentRoundTotalActiveStake();
-        IMinter(controller.getContract(keccak256("Minter"))).setCurrentRewardTokens();
+        IBondingManager(registered(keccak256("BondingManager"))).setCurrentRoundTotalActiveStake();
+        IMinter(registered(keccak256("Minter"))).setCurrentRewardTokens();
         emit NewRound(round, roundHash);
     }
 

@@ -379,14 +379,14 @@ contract TicketBroker is ManagerProxyTarget {
     }
 
     function minter() private view returns (IMinter) {
-        return IMinter(controller.getContract(keccak256("Minter")));
+        return IMinter(registered(keccak256("Minter")));
     }
 
     function bondingManager() private view returns (IBondingManager) {
-        return IBondingManager(controller.getContract(keccak256("BondingManager")));
+        return IBondingManager(registered(keccak256("BondingManager")));
     }
 
     function roundsManager() private view returns (IRoundsManager) {
-        return IRoundsManager(controller.getContract(keccak256("RoundsManager")));
+        return IRoundsManager(registered(keccak256("RoundsManager")));
     }
 }
