@@ -105,7 +105,8 @@ UNITS = (
         SOLC_08,
         ("Receivers:GasHungryReceiver", "Receivers:RejectingReceiver", "Receivers:SilentRejectingReceiver"),
     ),
-    Unit("streamflow", SOLC_05, PROTOCOL),
+    Unit("streamflow", SOLC_05, (*PROTOCOL, "Refunder")),
+    Unit("streamflow", SOLC_08, ("BridgeMinter",)),
     Unit("confluence", SOLC_08, (*PROTOCOL, "L2LPTDataCache", "L2Migrator")),
 )
 UPGRADES = tuple(dict.fromkeys(unit.upgrade for unit in UNITS))

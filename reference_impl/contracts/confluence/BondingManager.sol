@@ -339,13 +339,15 @@ contract BondingManager is Election {
     // Views
 
     /// @notice Stake of an account with its earnings through the current round, in LPTU.
-    function pendingStake(address _delegator, uint256) external view returns (uint256 stake) {
-        (stake, ) = pendingStakeAndFees(_delegator, currentRound());
+    function pendingStake(address _delegator, uint256) external view returns (uint256) {
+        (uint256 stake, ) = pendingStakeAndFees(_delegator, currentRound());
+        return stake;
     }
 
     /// @notice Fees of an account with its earnings through the current round, in wei.
-    function pendingFees(address _delegator, uint256) external view returns (uint256 fees) {
-        (, fees) = pendingStakeAndFees(_delegator, currentRound());
+    function pendingFees(address _delegator, uint256) external view returns (uint256) {
+        (, uint256 fees) = pendingStakeAndFees(_delegator, currentRound());
+        return fees;
     }
 
     /// @notice Stake delegated to a transcoder, its own included, in LPTU.

@@ -17,7 +17,8 @@ contract RoundsManager is ManagerProxyTarget {
     uint256 public lastRoundLengthUpdateRound;
     /// @notice First block of that round.
     uint256 public lastRoundLengthUpdateStartBlock;
-    mapping(uint256 => bytes32) internal roundBlockHashes;
+    /// @notice Hash of the block before the one in which a round was initialized, 0 if it was not.
+    mapping(uint256 => bytes32) public blockHashForRound;
     /// @notice The round from which a Livepeer Improvement Proposal holds, 0 if none is set.
     mapping(uint256 => uint256) public lipUpgradeRound;
 
@@ -57,15 +58,10 @@ contract RoundsManager is ManagerProxyTarget {
 
         lastInitializedRound = round;
         bytes32 roundBlockHash = blockHash(blockNum() - 1);
-        roundBlockHashes[round] = roundBlockHash;
+        blockHashForRound[round] = roundBlockHash;
         IBondingManager(registered(keccak256("BondingManager"))).setCurrentRoundTotalActiveStake();
         IMinter(registered(keccak256("Minter"))).setCurrentRewardTokens();
         emit NewRound(round, roundBlockHash);
-    }
-
-    /// @notice Hash of the block before the one in which a round was initialized, 0 if it was not.
-    function blockHashForRound(uint256 _round) external view returns (bytes32) {
-        return roundBlockHashes[_round];
     }
 
     /// @notice Whether the current round is initialized.
