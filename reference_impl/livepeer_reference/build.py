@@ -3,7 +3,7 @@
 ``python -m livepeer_reference.build`` writes ``_artifacts/`` and ``artifacts.lock.json``; with ``--check`` it compares
 and writes nothing. Nothing else needs a compiler. Each compiler is looked for in this order:
 
-1. the files that the environment variable ``SOLC`` names (several: separated as in ``PATH``), by the version they report;
+1. the files that the environment variable ``SOLC`` names (separated as in ``PATH``), by the version they report;
 2. a ``solc`` of that version that is on the ``PATH`` or was installed with py-solc-x;
 3. the npm package, installed from ``solc/package.json``, driven through ``solc/standard_json.js``;
 4. a download by py-solc-x.
@@ -28,6 +28,7 @@ from typing import Any
 
 import solcx
 from solcx.exceptions import SolcError, SolcInstallationError, SolcNotInstalled
+from solcx.install import get_executable
 
 from livepeer_reference.artifacts import Artifact, JsonObject, parse
 
@@ -135,11 +136,10 @@ def find_compiler(compiler: Compiler, workdir: Path) -> Path:
         return _npm_wrapper(compiler, workdir)
     try:
         solcx.install_solc(compiler.version)
-        return Path(solcx.get_executable(compiler.version))
+        return Path(get_executable(compiler.version))
     except (OSError, SolcInstallationError, SolcNotInstalled, ValueError) as error:
-        raise CompilerMissing(
-            f"no solc {compiler.version}: set SOLC to one, or install {SOLC_PACKAGES.name}/package.json with npm ({error})"
-        ) from error
+        advice = f"set SOLC to one, or install {SOLC_PACKAGES.name}/package.json with npm"
+        raise CompilerMissing(f"no solc {compiler.version}: {advice} ({error})") from error
 
 
 def _local_binaries(version: str) -> Iterator[Path]:
@@ -149,7 +149,7 @@ def _local_binaries(version: str) -> Iterator[Path]:
     if on_path:
         yield Path(on_path)
     if version in map(str, solcx.get_installed_solc_versions()):
-        yield Path(solcx.get_executable(version))
+        yield Path(get_executable(version))
 
 
 def _reported_version(binary: Path) -> str | None:
@@ -168,7 +168,9 @@ def _npm_package_present(compiler: Compiler) -> bool:
 def _npm_wrapper(compiler: Compiler, workdir: Path) -> Path:
     script = SOLC_PACKAGES / "standard_json.js"
     wrapper = workdir / f"solc-{compiler.version}"
-    wrapper.write_text(f'#!/bin/sh\nexec node {shlex.quote(str(script))} {compiler.npm_package} "$@"\n', encoding="utf-8")
+    wrapper.write_text(
+        f'#!/bin/sh\nexec node {shlex.quote(str(script))} {compiler.npm_package} "$@"\n', encoding="utf-8"
+    )
     wrapper.chmod(0o755)
     return wrapper
 
@@ -315,7 +317,7 @@ def differences(upgrades: tuple[str, ...]) -> list[str]:
     }
     found = [f"artifact {path} is missing" for path in sorted(files.keys() - committed.keys())]
     found += [f"artifact {path} is built from no source" for path in sorted(committed.keys() - files.keys())]
-    found += [f"artifact {path} differs" for path in sorted(files.keys() & committed.keys()) if files[path] != committed[path]]
+    found += [f"artifact {path} differs" for path in sorted(files) if files[path] != committed.get(path, files[path])]
     locked = json.loads(LOCK.read_text(encoding="utf-8")) if LOCK.is_file() else {}
     found += [f"{LOCK.name}: {upgrade} differs" for upgrade in upgrades if locked.get(upgrade) != lock[upgrade]]
     return found
