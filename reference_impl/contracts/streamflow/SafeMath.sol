@@ -2,7 +2,6 @@
 pragma solidity 0.5.17;
 
 /// @title Unsigned arithmetic that rejects instead of wrapping
-/// @dev Requirements: LP-ERR-001, LP-ERR-002, LP-ERR-003, LP-ERR-004
 library SafeMath {
     function add(uint256 a, uint256 b) internal pure returns (uint256 sum) {
         sum = a + b;
