@@ -1,9 +1,8 @@
 """Earnings on the Streamflow reference contracts: a trace with the deployed contracts' figures, and corner cases."""
 
 import pytest
-from streamflow_world import ETHER, LPT, UPGRADE, World, account
+from streamflow_world import ETHER, LPT, World, account
 
-from livepeer_reference.artifacts import load, names
 from livepeer_spec.primitives.hashing import keccak
 
 PRECISE = 10**27
@@ -45,15 +44,6 @@ def factors(world: World, transcoder: bytes, number: int) -> tuple[int, int, int
     """Stake, reward factor and fee factor of a transcoder's round."""
     pool = world.pool(transcoder, number)
     return pool["totalStake"], pool["cumulativeRewardFactor"], pool["cumulativeFeeFactor"]
-
-
-def test_runtime_codes_fit_into_a_block_of_code() -> None:
-    """Given the build, every runtime code keeps EIP-170's limit and only the BondingManager links a library."""
-    for name in names(UPGRADE):
-        artifact = load(UPGRADE, name)
-        assert len(artifact.deployed_bytecode) // 2 - 1 <= 24_576
-        linked = {library for by_name in artifact.link_references.values() for library in by_name}
-        assert linked == ({"SortedDoublyLL"} if name == "BondingManager" else set())
 
 
 def test_earnings_of_five_rounds_match_the_deployed_figures(traced: tuple[World, bytes, bytes, bytes]) -> None:

@@ -15,7 +15,7 @@ from streamflow_world import (
     rand_hash,
 )
 
-from livepeer_spec.primitives.abi import selector
+from livepeer_spec.primitives.abi import pack, selector
 from livepeer_spec.primitives.hashing import contract_id, keccak
 
 KEY_ONE = (1).to_bytes(32, "big")
@@ -65,6 +65,18 @@ def test_known_ticket_has_known_hash_and_signature() -> None:
     assert lottery.hex() == "f55ee682e6c16e7d688cd84e82b35d39e501a02409add87ec0ef5f81dae1b3c5"
     assert selector(REDEEM).hex() == "ec8b3cb6"
     assert selector(BATCH_REDEEM).hex() == "d01b808e"
+
+
+def test_dirty_high_bits_in_a_ticket_are_rejected() -> None:
+    """The broker's decoder is stricter than that of contracts without structures: an address must have 20 bytes."""
+    world = World()
+    signature = f"getTicketHash({TICKET})"
+    data = bytearray(selector(signature) + pack([TICKET], [GOLDEN.fields()]))
+    broker = world.at["TicketBroker"]
+    assert world.evm.call(broker, bytes(data)).output.hex() == GOLDEN_HASH
+    data[4 + 32] = 1
+    dirty = world.evm.call(broker, bytes(data))
+    assert (dirty.success, dirty.output) == (False, b"")
 
 
 def test_known_ticket_loses_and_malformed_signatures_recover_nobody() -> None:
