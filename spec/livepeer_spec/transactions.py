@@ -118,7 +118,10 @@ def transaction(
 
 
 def view(contract: str, signature: str, returns: str) -> Callable[[Rule], Rule]:
-    """Declare that a function is the contract view ``signature`` with return types ``returns``."""
+    """Declare that a function is the contract view ``signature``.
+
+    ``returns`` lists the return values as ``type`` or ``type name``.
+    """
 
     def attach(rule: Rule) -> Rule:
         rule.view = (contract, signature, returns)  # type: ignore[attr-defined]
@@ -129,12 +132,16 @@ def view(contract: str, signature: str, returns: str) -> Callable[[Rule], Rule]:
 
 @dataclass(frozen=True, slots=True)
 class ViewType:
-    """A contract function that only reads, and the function of the spec that gives its value."""
+    """A contract function that only reads, and the function of the spec that gives its value.
+
+    ``returns`` are the types of the values, ``fields`` their names (empty for a single one).
+    """
 
     name: str
     contract: str
     signature: str
     returns: tuple[str, ...]
+    fields: tuple[str, ...]
     parameters: tuple[str, ...]
     rule: Callable[..., Any]
     requirements: tuple[str, ...]
@@ -193,9 +200,11 @@ def _transaction_type(rule: Any) -> TransactionType:
 
 def _view_type(rule: Any) -> ViewType:
     contract, signature, returns = rule.view
-    types, results = tuple(argument_types(signature)), tuple(split_types(returns))
+    types = tuple(argument_types(signature))
+    values = [(*value.split(), "")[:2] for value in split_types(returns)]
+    results = tuple(type_ for type_, _ in values)
     return ViewType(
-        name=rule.__name__, contract=contract, signature=signature, returns=results, parameters=_parameters(rule),
-        rule=rule, requirements=getattr(rule, "requirements", ()), selector=selector(signature), types=types,
+        name=rule.__name__, contract=contract, signature=signature, returns=results,
+        fields=tuple(name for _, name in values), parameters=_parameters(rule), rule=rule, requirements=getattr(rule, "requirements", ()), selector=selector(signature), types=types,
         _pack=packer(*types), _pack_result=packer(*results),
     )  # fmt: skip

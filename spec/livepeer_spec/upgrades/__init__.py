@@ -15,6 +15,7 @@ from livepeer_spec.primitives.types import Address
 from livepeer_spec.rejection import Reason, SpecRejection, require
 from livepeer_spec.transactions import Call, Catalogue, Outcome, TransactionType, ViewType, collect
 from livepeer_spec.upgrades.streamflow.controller import PROXIED, forward, move_eth
+from livepeer_spec.upgrades.streamflow.genesis import Genesis
 from livepeer_spec.upgrades.streamflow.state import BaseState
 
 NAMES: Final = ("streamflow", "confluence")
@@ -31,6 +32,7 @@ class Upgrade:
         catalogue: its transactions and views.
         events: its events by topic.
         new_state: an empty state for contracts at given addresses (by name) and a chain id.
+        construct: brings an empty state to where the constructors leave it.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Upgrade:
     catalogue: Catalogue
     events: dict[bytes, EventType]
     new_state: Callable[[dict[str, Address], int], BaseState]
+    construct: Callable[[Any, Genesis], None]
 
 
 @cache
@@ -53,7 +56,7 @@ def upgrade(name: str) -> Upgrade:
         for value in vars(module).values()
         if hasattr(value, "event_type")
     }
-    return Upgrade(name, modules, collect(modules), events, package.State)
+    return Upgrade(name, modules, collect(modules), events, package.State, package.construct)
 
 
 def apply(state: BaseState, kind: TransactionType, call: Call, arguments: Sequence[Any]) -> Outcome:

@@ -16,6 +16,7 @@ LIPs: 73, 83 (a new round length, by parameter).
 """
 
 from livepeer_spec.upgrades.confluence import bonding, earnings, minter, poll_creator, rounds, ticket_broker, token
+from livepeer_spec.upgrades.confluence.genesis import construct
 from livepeer_spec.upgrades.confluence.state import State
 from livepeer_spec.upgrades.streamflow import controller, election, merkle_snapshot, poll, service_registry
 
@@ -34,4 +35,4 @@ MODULES = (
     poll,
 )
 
-__all__ = ["MODULES", "State"]
+__all__ = ["MODULES", "State", "construct"]

@@ -656,7 +656,8 @@ def delegator_status(state: State, call: Call, account: Address) -> DelegatorSta
     return _status(delegator, current_round(state, call))
 
 
-@view("BondingManager", "getDelegator(address)", "uint256,uint256,address,uint256,uint256,uint256,uint256")
+@view("BondingManager", "getDelegator(address)", "uint256 bondedAmount,uint256 fees,address delegateAddress,uint256 delegatedAmount,uint256 startRound,"
+    "uint256 lastClaimRound,uint256 nextUnbondingLockId")
 def get_delegator(state: State, call: Call, account: Address) -> tuple[Lptu, Wei, Address, Lptu, Round, Round, int]:
     """Bonded amount, fees, delegate, delegated amount, start round, last claim round, next unbonding lock id."""
     record = state.bonding.delegators[account]
@@ -666,7 +667,7 @@ def get_delegator(state: State, call: Call, account: Address) -> tuple[Lptu, Wei
     )  # fmt: skip
 
 
-@view("BondingManager", "getDelegatorUnbondingLock(address,uint256)", "uint256,uint256")
+@view("BondingManager", "getDelegatorUnbondingLock(address,uint256)", "uint256 amount,uint256 withdrawRound")
 def get_delegator_unbonding_lock(state: State, call: Call, account: Address, lock_id: int) -> tuple[Lptu, Round]:
     """Amount and withdraw round of a lock."""
     lock = state.bonding.unbonding_locks[account, lock_id]
@@ -681,7 +682,9 @@ def is_valid_unbonding_lock(state: State, call: Call, account: Address, lock_id:
 
 @view(
     "BondingManager", "getTranscoder(address)",
-    "uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256,uint256",
+    "uint256 lastRewardRound,uint256 rewardCut,uint256 feeShare,uint256 lastActiveStakeUpdateRound,"
+    "uint256 activationRound,uint256 deactivationRound,uint256 activeCumulativeRewards,uint256 cumulativeRewards,"
+    "uint256 cumulativeFees,uint256 lastFeeRound",
 )  # fmt: skip
 def get_transcoder(state: State, call: Call, account: Address) -> tuple[int, ...]:
     """Last reward round, reward cut, fee share, last stake update round, activation and deactivation round, active
@@ -694,7 +697,9 @@ def get_transcoder(state: State, call: Call, account: Address) -> tuple[int, ...
     )  # fmt: skip
 
 
-@view("BondingManager", "getTranscoderEarningsPoolForRound(address,uint256)", "uint256,uint256,uint256,uint256,uint256")
+@view("BondingManager", "getTranscoderEarningsPoolForRound(address,uint256)",
+    "uint256 totalStake,uint256 transcoderRewardCut,uint256 transcoderFeeShare,uint256 cumulativeRewardFactor,"
+    "uint256 cumulativeFeeFactor")
 def get_transcoder_earnings_pool_for_round(
     state: State, call: Call, account: Address, round: Round
 ) -> tuple[Lptu, Ppm, Ppm, Precise, Precise]:

@@ -466,7 +466,7 @@ def set_ticket_validity_period(state: State, call: Call, ticket_validity_period:
 # Views.
 
 
-@view("TicketBroker", "getSenderInfo(address)", "(uint256,uint256),(uint256,uint256)")
+@view("TicketBroker", "getSenderInfo(address)", "(uint256,uint256) sender,(uint256,uint256) reserve")
 def get_sender_info(state: State, call: Call, account: Address) -> tuple[tuple[Wei, Round], tuple[Wei, Wei]]:
     """Deposit and withdraw round; remaining reserve and what was claimed of it in this round."""
     sender = state.broker.senders[account]

@@ -245,7 +245,7 @@ def set_controller(state: BaseState, call: Call, controller: Address) -> None:
 # Views.
 
 
-@view("Controller", "getContractInfo(bytes32)", "address,bytes20")
+@view("Controller", "getContractInfo(bytes32)", "address contractAddress,bytes20 gitCommitHash")
 def get_contract_info(state: BaseState, call: Call, id: Hash32) -> tuple[Address, bytes]:
     """Address and git commit of the contract ``id``; zeros when it is unknown."""
     registration = state.controller.registry[id]

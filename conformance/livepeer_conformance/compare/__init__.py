@@ -1,0 +1,1 @@
+"""Comparing what a target did with what the spec says, and explaining the first difference."""

@@ -1,0 +1,139 @@
+"""The complete observable state: every public view, for everything that the run has touched.
+
+Which arguments a view is asked for follows from the names of its parameters, so a new view is covered by itself.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any
+
+from livepeer_conformance.compare.views import Observable, ViewCall, view_call
+from livepeer_conformance.lockstep import snapshots
+from livepeer_conformance.model.actors import ACTORS
+from livepeer_spec.primitives.hashing import contract_id, keccak
+from livepeer_spec.primitives.types import Address
+from livepeer_spec.transactions import ViewType
+from livepeer_spec.upgrades import Upgrade
+from livepeer_spec.upgrades.streamflow import clock
+
+_LIPS = (36, 52, 71, 73, 78, 83)
+_CONTRACT_NAMES = ("Minter", "BondingManager", "BondingManagerTarget", "LivepeerToken", "Verifier", "unknown")
+_CONSTANT = frozenset(
+    ("token_name", "token_symbol", "token_decimals", "quorum", "quota", "poll_period", "poll_creation_cost")
+)
+_BY_SCENARIO = frozenset(("verify_snapshot", "get_ticket_hash", "block_hash", "supports_interface", "get_role_admin"))
+"""Views of arguments rather than of state; scenarios look at them."""
+
+
+class Projection:
+    """The views of an upgrade, ready to be asked on a world again and again."""
+
+    def __init__(self, upgrade: Upgrade, actors: tuple[str, ...] = ACTORS) -> None:
+        self._views = [
+            kind for name, kind in upgrade.catalogue.views.items() if name not in _BY_SCENARIO and name not in _CONSTANT
+        ]
+        self._actors = actors
+        self._static: list[ViewCall] | None = None
+
+    def calls(self, world: Observable) -> Iterator[ViewCall]:
+        """All view calls for the world as it is now."""
+        if self._static is None:
+            self._static = [call for kind in self._views if not self._is_dynamic(kind) for call in self._expand(kind, world)]
+        yield from self._static
+        for kind in self._views:
+            if self._is_dynamic(kind):
+                yield from self._expand(kind, world)
+
+    @staticmethod
+    def _is_dynamic(kind: ViewType) -> bool:
+        return kind.contract == "Poll" or bool(
+            {"round", "lock_id", "holder", "claimant", "hash", "spender"} & set(kind.parameters)
+        )
+
+    def _expand(self, kind: ViewType, world: Observable) -> Iterator[ViewCall]:
+        for to in _instances(kind, world):
+            for arguments in self._arguments(kind, world):
+                yield view_call(kind, to, arguments)
+
+    def _arguments(self, kind: ViewType, world: Observable) -> Iterator[tuple[Any, ...]]:
+        state = world.state
+        special: dict[tuple[str, ...], Callable[[], Any]] = {
+            ("account", "lock_id"): lambda: _locks(state),
+            ("account", "round"): lambda: _pool_rounds(world),
+            ("account", "end_round"): lambda: ((account, 0) for account in self._accounts(world)),
+            ("holder", "claimant"): lambda: _reserve_pairs(state),
+            ("owner", "spender"): lambda: list(state.token.allowances),
+        }
+        if kind.parameters in special:
+            yield from special[kind.parameters]()
+            return
+        yield from product(*(self._domain(parameter, world) for parameter in kind.parameters))
+
+    def _domain(self, parameter: str, world: Observable) -> list[Any]:
+        if parameter in ("account", "owner"):
+            return self._accounts(world)
+        if parameter == "id":
+            return [contract_id(name) for name in (*_CONTRACT_NAMES, "LIP-52")]
+        if parameter == "lip":
+            return list(_LIPS)
+        if parameter == "role":
+            return [bytes(32), keccak(b"MINTER_ROLE"), keccak(b"BURNER_ROLE")]
+        if parameter == "round":
+            return list(world.state.rounds.block_hashes)[-3:]
+        if parameter == "hash":
+            return list(world.state.broker.used_tickets)
+        if parameter == "index":
+            return [0]
+        raise LookupError(f"no arguments are known for a view's parameter {parameter!r}")
+
+    def _accounts(self, world: Observable) -> list[Address]:
+        return [world.naming.address(name) for name in (*self._actors, "null", "owner", "Minter")]
+
+
+def _instances(kind: ViewType, world: Observable) -> list[Address]:
+    state = world.state
+    if kind.contract == "Poll":
+        return [poll for poll, record in state.polls.items() if record.end_block]
+    if kind.contract == "Manager":
+        return list(state.controllers)
+    if kind.contract == "ManagerProxy":
+        return [state.deployed[name] for name in ("BondingManager", "RoundsManager", "TicketBroker", "ServiceRegistry")]
+    if kind.contract == "Minter":
+        return list(state.minters)
+    return [state.deployed[kind.contract]]
+
+
+def _locks(state: Any) -> list[tuple[Address, int]]:
+    """Each lock that ever existed, and for each delegator with locks the next id, under which none exists yet."""
+    delegators = state.bonding.delegators
+    return [
+        (account, lock_id)
+        for account, record in list(delegators.items())
+        if record.next_unbonding_lock_id
+        for lock_id in range(record.next_unbonding_lock_id + 1)
+    ]
+
+
+def _pool_rounds(world: Observable) -> list[tuple[Address, int]]:
+    """Each earnings pool that the spec's rules looked at."""
+    state = world.state
+    current = clock.round_at(state.rounds, world.backend.block_number)
+    return [key for key in list(state.bonding.earnings_pools) if current - 4 <= key[1] <= current + 1]
+
+
+def _reserve_pairs(state: Any) -> list[tuple[Address, Address]]:
+    """Each reserve with each orchestrator that could claim from it."""
+    holders = [account for account, record in list(state.broker.reserves.items()) if record.funds]
+    claimants = [account for account, record in list(state.bonding.transcoders.items()) if record.activation_round]
+    return list(product(holders, claimants))
+
+
+def snapshot_views(upgrade: Upgrade, world: Observable, scale: int) -> list[ViewCall]:
+    """``MerkleSnapshot.verify`` for each actor's entry in the snapshot of a scale."""
+    kind = upgrade.catalogue.views["verify_snapshot"]
+    to = world.state.deployed["MerkleSnapshot"]
+    calls = []
+    for name in ACTORS:
+        leaf = snapshots.leaf(world.naming.address(name), *snapshots.entry(name, scale))
+        calls.append(view_call(kind, to, (contract_id("LIP-52"), snapshots.proof(name, scale), leaf)))
+    return calls

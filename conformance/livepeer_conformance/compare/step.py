@@ -1,0 +1,114 @@
+"""Comparing one transaction: status, reason, return data and events. Bytes first; decoding only on a difference."""
+
+from typing import Any
+
+from livepeer_conformance.backends.base import Log, Receipt
+from livepeer_conformance.model.difference import Difference
+from livepeer_spec.primitives.abi import AbiError
+from livepeer_spec.rejection import Reason
+from livepeer_spec.transactions import Outcome
+from livepeer_spec.upgrades import Upgrade
+
+
+def encode_logs(outcome: Outcome) -> list[Log]:
+    """The logs that the expected events leave."""
+    return [(address, *event.event_type.encode(event)) for address, event in outcome.logs]
+
+
+def compare_outcome(
+    upgrade: Upgrade, outcome: Outcome, receipt: Receipt, reasons: frozenset[Reason] | None, return_data: bool
+) -> list[Difference]:
+    """Differences between the expected outcome and a receipt.
+
+    ``reasons`` are those that the target's revert may stand for, None when its error map does not tell;
+    ``return_data`` says whether the receipt has the transaction's return and revert data.
+    """
+    if outcome.reason is not None:
+        return _compare_rejection(outcome, receipt, reasons, return_data)
+    if not receipt.success:
+        return [Difference("status", "", "accepted", _describe_failure(receipt, reasons))]
+    differences = []
+    if return_data and receipt.output != outcome.output:
+        differences.append(Difference("return data", "", outcome.output, receipt.output))
+    expected = encode_logs(outcome)
+    if expected != receipt.logs:
+        differences.extend(compare_logs(upgrade, expected, receipt.logs))
+    return differences
+
+
+def _compare_rejection(
+    outcome: Outcome, receipt: Receipt, reasons: frozenset[Reason] | None, return_data: bool
+) -> list[Difference]:
+    expected = outcome.reason
+    assert expected is not None
+    if receipt.success:
+        return [Difference("status", "", f"rejected, {expected.name}: {expected.value}", "accepted")]
+    if expected is Reason.CALLEE_REVERTED:
+        if return_data and receipt.output != outcome.output:
+            return [Difference("revert data", "", outcome.output, receipt.output)]
+        return []
+    if reasons is not None and expected not in reasons:
+        return [Difference("reason", "", f"{expected.name}: {expected.value}", _describe_failure(receipt, reasons))]
+    return []
+
+
+def _describe_failure(receipt: Receipt, reasons: frozenset[Reason] | None) -> str:
+    if reasons:
+        return "rejected, " + " or ".join(sorted(reason.name for reason in reasons))
+    if receipt.halt:
+        return f"halted, {receipt.halt}"
+    return f"rejected, revert data 0x{receipt.output.hex()}"
+
+
+def compare_logs(upgrade: Upgrade, expected: list[Log], observed: list[Log]) -> list[Difference]:
+    """Event by event, in order; the first missing, additional or different event ends the comparison."""
+    for position in range(max(len(expected), len(observed))):
+        wanted = expected[position] if position < len(expected) else None
+        found = observed[position] if position < len(observed) else None
+        if wanted != found:
+            return _compare_log(upgrade, position + 1, wanted, found)
+    return []
+
+
+def _compare_log(upgrade: Upgrade, number: int, wanted: Log | None, found: Log | None) -> list[Difference]:
+    name = _event_name(upgrade, wanted or found)
+    where = f"event {number} {name}"
+    if wanted is None or found is None or wanted[1][:1] != found[1][:1]:
+        return [Difference(where, "", describe_log(upgrade, wanted), describe_log(upgrade, found))]
+    if wanted[0] != found[0]:
+        return [Difference(where, "emitter", wanted[0], found[0])]
+    fields = upgrade.events[wanted[1][0]].parameters
+    left, right = decode_log(upgrade, wanted), decode_log(upgrade, found)
+    if left is None or right is None:
+        return [Difference(where, "", wanted, found)]
+    return [
+        Difference(where, field, value, other)
+        for field, value, other in zip(fields, left, right, strict=True)
+        if value != other
+    ] or [Difference(where, "encoding", wanted, found)]
+
+
+def _event_name(upgrade: Upgrade, log: Log | None) -> str:
+    event_type = upgrade.events.get(log[1][0]) if log and log[1] else None
+    return event_type.name if event_type else "unknown"
+
+
+def decode_log(upgrade: Upgrade, log: Log) -> tuple[Any, ...] | None:
+    """The values of an event of this upgrade; None for any other log and for one that does not decode."""
+    event_type = upgrade.events.get(log[1][0]) if log[1] else None
+    if event_type is None:
+        return None
+    try:
+        return event_type.decode(log[1], log[2])
+    except AbiError:
+        return None
+
+
+def describe_log(upgrade: Upgrade, log: Log | None) -> Any:
+    """An event as ``(name, values by field)``; None where there is none, raw where it is unknown."""
+    if log is None:
+        return None
+    values = decode_log(upgrade, log)
+    if values is None:
+        return log
+    return _event_name(upgrade, log), dict(zip(upgrade.events[log[1][0]].parameters, values, strict=True))

@@ -1,0 +1,132 @@
+"""From an action to the message that is sent, for one run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from livepeer_conformance.lockstep import snapshots
+from livepeer_conformance.lockstep.naming import Naming, word
+from livepeer_conformance.lockstep.signing import make_ticket, permit_signature
+from livepeer_conformance.model.action import Action, ModelError, PermitPlan, TicketPlan
+from livepeer_spec.primitives.abi import AbiError
+from livepeer_spec.primitives.types import Address, Wei
+from livepeer_spec.primitives.uint256 import MAX
+from livepeer_spec.transactions import TransactionType
+from livepeer_spec.upgrades import Upgrade
+from livepeer_spec.upgrades.confluence.token import permit_digest
+
+NEVER_EXPIRES = MAX
+"""The deadline of a permit that is in time."""
+
+
+@dataclass(slots=True)
+class Message:
+    """What is sent: the transaction's type, sender, receiving contract, calldata, ETH, and the decoded arguments."""
+
+    kind: TransactionType
+    sender: Address
+    to: Address
+    data: bytes
+    value: Wei
+    arguments: tuple[Any, ...]
+
+
+class Concretiser:
+    """Turns the actions of one run into messages; ``state`` tells rounds, block hashes and nonces."""
+
+    def __init__(self, upgrade: Upgrade, naming: Naming, state: Any) -> None:
+        self._transactions = upgrade.catalogue.transactions
+        self._naming = naming
+        self._state = state
+        self._converters: dict[str, Callable[[Any], Any]] = {
+            "address": naming.address,
+            "bytes32": self._word,
+            "bytes20": self._word,
+            "bytes": self._bytes,
+            "string": str,
+            "bool": bool,
+        }
+
+    def message(self, action: Action) -> Message:
+        """The message of a transaction. Raises ``ModelError`` when the action makes no sense."""
+        kind = self._transactions.get(action.name)
+        if kind is None:
+            raise ModelError(f"unknown transaction: {action.name!r}")
+        arguments = self._arguments(kind, action)
+        try:
+            data = kind.encode(arguments)
+        except (AbiError, OverflowError, ValueError, TypeError, AttributeError) as error:
+            raise ModelError(f"{action.name}: arguments do not fit {kind.signature}: {error}") from error
+        if action.calldata:
+            data = damage(data, action.calldata)
+        to = self._naming.address(action.at or kind.contract)
+        return Message(kind, self._naming.address(action.caller), to, data, action.value, arguments)
+
+    def _arguments(self, kind: TransactionType, action: Action) -> tuple[Any, ...]:
+        args = action.args
+        if args and isinstance(args[0], TicketPlan):
+            return self._ticket(args[0])
+        if kind.name == "batch_redeem_winning_tickets":
+            return self._batch(*args)
+        if args and isinstance(args[0], PermitPlan):
+            return self._permit(args[0])
+        if len(args) != len(kind.types):
+            raise ModelError(f"{action.name} takes {len(kind.types)} arguments, not {len(args)}")
+        if kind.name == "claim_snapshot_earnings":
+            return self._snapshot_claim(action)
+        converters = self._converters
+        return tuple(
+            [
+                converters[type_](value) if type_ in converters else self._integer(value)
+                for type_, value in zip(kind.types, args, strict=True)
+            ]
+        )
+
+    def _integer(self, value: Any) -> int:
+        if not isinstance(value, int):
+            raise ModelError(f"expected an integer, found {value!r}")
+        return value
+
+    def _word(self, text: str) -> bytes:
+        return word(text, snapshots.root)
+
+    def _bytes(self, value: str | Action) -> bytes:
+        return self.message(value).data if isinstance(value, Action) else word(value, snapshots.root)
+
+    def _ticket(self, plan: TicketPlan) -> tuple[Any, ...]:
+        rounds = self._state.rounds
+        creation_round = max(rounds.last_initialized_round - plan.age, 0)
+        return make_ticket(plan, self._naming, creation_round, rounds.block_hashes[creation_round])
+
+    def _batch(self, plans: tuple[TicketPlan, ...], left_out: int = 0) -> tuple[Any, ...]:
+        made = [self._ticket(plan) for plan in plans]
+        signatures = [signature for _, signature, _ in made]
+        return [ticket for ticket, _, _ in made], signatures[: len(made) - left_out], [rand for _, _, rand in made]
+
+    def _permit(self, plan: PermitPlan) -> tuple[Any, ...]:
+        owner, spender = self._naming.address(plan.owner), self._naming.address(plan.spender)
+        deadline = 1 if plan.flaw == "expired" else NEVER_EXPIRES
+        nonce = self._state.token.nonces[owner] - (plan.flaw == "old_nonce")
+        digest = permit_digest(self._state, owner, spender, plan.value, nonce % 2**256, deadline)
+        return owner, spender, plan.value, deadline, *permit_signature(plan, digest)
+
+    def _snapshot_claim(self, action: Action) -> tuple[Any, ...]:
+        stake, fees, proof, data = action.args
+        if isinstance(proof, str):
+            nodes = snapshots.proof(action.caller, int(proof.removeprefix("proof:")))
+        else:
+            nodes = [self._word(node) for node in proof]
+        return stake, fees, nodes, self._bytes(data)
+
+
+def damage(data: bytes, how: str) -> bytes:
+    """Calldata that no function of the contract accepts. Raises ``ModelError`` for an unknown way."""
+    if how == "truncated":
+        return data[:-1]
+    if how == "unknown_selector":
+        return b"\xff\xff\xff\xff" + data[4:]
+    if how == "empty":
+        return b""
+    if how == "dirty_bits":
+        return data[:4] + b"\xff" + data[5:]
+    raise ModelError(f"unknown damage of calldata: {how!r}")

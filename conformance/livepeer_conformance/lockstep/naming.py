@@ -1,0 +1,62 @@
+"""Names of a run: which address each account and contract of a trace has."""
+
+from collections.abc import Callable
+
+from livepeer_conformance.model.action import ModelError
+from livepeer_conformance.model.actors import ACTORS, OFFICES, REFUSERS, account
+from livepeer_spec.primitives.hashing import contract_id, created_address, keccak
+from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Hash32
+
+
+class Naming:
+    """Addresses by name and names by address.
+
+    Polls are named ``poll-1``, ``poll-2``, ... in the order of their creation.
+    """
+
+    def __init__(self, deployed: dict[str, Address]) -> None:
+        self._deployed = deployed
+        self._addresses: dict[str, Address] = {"null": NULL_ADDRESS, **deployed}
+        self._names: dict[Address, str] = {NULL_ADDRESS: "null"}
+        for name in (*ACTORS, *OFFICES, *REFUSERS):
+            self._addresses[name] = account(name).address
+        for name, address in self._addresses.items():
+            self._names.setdefault(address, name)
+        for number in range(1, 10):
+            self._names[self.address(f"poll-{number}")] = f"poll-{number}"
+
+    def address(self, name: str) -> Address:
+        """The address of an account or contract. Raises ``ModelError`` for an unknown name."""
+        address = self._addresses.get(name)
+        if address is None:
+            address = self._derive(name)
+            self._addresses[name] = address
+        return address
+
+    def _derive(self, name: str) -> Address:
+        if name.startswith("poll-") and name[5:].isdecimal() and "PollCreator" in self._deployed:
+            return created_address(self._deployed["PollCreator"], int(name[5:]))
+        if name.startswith("0x") and len(name) == 42:
+            return bytes.fromhex(name[2:])
+        raise ModelError(f"unknown account or contract: {name!r}")
+
+    def name(self, address: Address) -> str:
+        """The name of an address; the address itself in hex where it has none."""
+        return self._names.get(address) or "0x" + address.hex()
+
+
+def word(text: str, snapshot_root: Callable[[int], Hash32]) -> bytes:
+    """The bytes that a symbolic word stands for. Raises ``ModelError`` when it stands for none."""
+    kind, _, rest = text.partition(":")
+    if kind == "id" and rest:
+        return contract_id(rest)
+    if kind == "role" and rest:
+        return bytes(32) if rest == "DEFAULT_ADMIN_ROLE" else keccak(rest.encode("ascii"))
+    if kind == "snapshot" and rest.isdecimal():
+        return snapshot_root(int(rest))
+    if text.startswith("0x"):
+        try:
+            return bytes.fromhex(text[2:])
+        except ValueError as error:
+            raise ModelError(f"not hexadecimal: {text!r}") from error
+    raise ModelError(f"not a word: {text!r}")

@@ -1,0 +1,162 @@
+"""One deployment, and the spec's state of it; both go through a trace side by side."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from livepeer_conformance.adapters.target import Target, TargetError
+from livepeer_conformance.backends.base import Capability, Receipt
+from livepeer_conformance.compare.projection import Projection
+from livepeer_conformance.compare.step import compare_outcome
+from livepeer_conformance.compare.touched import compare_touched
+from livepeer_conformance.compare.views import compare_views
+from livepeer_conformance.lockstep.concretise import Concretiser, Message
+from livepeer_conformance.lockstep.naming import Naming
+from livepeer_conformance.model.action import TIME_ACTIONS, Action, ModelError
+from livepeer_conformance.model.actors import ACTOR_ETH, ACTORS, OFFICES, REFUSAL_DATA, REFUSERS, account
+from livepeer_conformance.model.difference import Difference
+from livepeer_spec.parameters import Parameters
+from livepeer_spec.primitives.types import Address, Wei
+from livepeer_spec.rejection import Reason
+from livepeer_spec.transactions import Call, Outcome
+from livepeer_spec.upgrades import Upgrade, apply, upgrade
+from livepeer_spec.upgrades.streamflow import clock
+from livepeer_spec.upgrades.streamflow.genesis import Genesis
+
+_MALFORMED = Outcome(Reason.NO_DATA, b"", [], "malformed calldata")
+_FIRST_ROUND = 20
+"""Traces start at the first block of this round."""
+
+
+@dataclass(slots=True)
+class Step:
+    """What one action did on both sides; ``message`` and what follows are None for time."""
+
+    action: Action
+    differences: list[Difference] = field(default_factory=list)
+    message: Message | None = None
+    outcome: Outcome | None = None
+    receipt: Receipt | None = None
+
+
+class World:
+    """A deployed target and the spec's state of it, restored to the same start for every trace.
+
+    Attributes:
+        target, backend, upgrade: what runs, where, by which rules.
+        state: the spec's state.
+        naming: addresses by name.
+    """
+
+    def __init__(self, target: Target, parameters: Parameters) -> None:
+        self.target = target
+        self.backend = target.backend
+        self.upgrade: Upgrade = upgrade(target.upgrade)
+        self.parameters = parameters
+        self.naming = Naming(target.addresses)
+        self.state: Any = self.upgrade.new_state(target.addresses, self.backend.chain_id)
+        self.projection = Projection(self.upgrade)
+        capabilities = self.backend.capabilities
+        self._has_return_data = {Capability.RETURN_DATA, Capability.REVERT_DATA} <= capabilities
+        self._has_free_gas = Capability.FREE_GAS in capabilities
+        self._concretiser = Concretiser(self.upgrade, self.naming, self.state)
+        self._set_up()
+        self._mark = self.state.journal.mark()
+        self._snapshot = self.backend.snapshot() if Capability.SNAPSHOT in capabilities else None
+
+    def call(self, sender: Address, to: Address, value: Wei = 0) -> Call:
+        """A message in the pending block, as the spec sees it."""
+        backend = self.backend
+        return Call(sender, to, value, backend.block_number, backend.timestamp, backend.block_hash, [])
+
+    def restore(self) -> None:
+        """Go back to the start of every trace. Raises ``BackendError`` where the backend cannot."""
+        self.state.journal.rewind(self._mark)
+        if self._snapshot is None:
+            raise TargetError(f"{self.backend.name} cannot restore a world; make a new one")
+        self.backend.restore(self._snapshot)
+
+    def step(self, action: Action) -> Step:
+        """Apply an action to both sides and compare. Raises ``ModelError`` when the action makes no sense."""
+        if action.name in TIME_ACTIONS:
+            self._pass_time(action)
+            return Step(action)
+        message = self._concretiser.message(action)
+        state = self.state
+        mark = state.journal.mark()
+        outcome = self._expected(action, message)
+        receipt = self.backend.transact(message.sender, message.to, message.data, message.value)
+        reasons = None if receipt.success else self.target.error_map.reasons(receipt)
+        differences = compare_outcome(self.upgrade, outcome, receipt, reasons, self._has_return_data)
+        if outcome.reason is None and receipt.success:
+            differences.extend(compare_touched(self, state.journal.entries[mark:], self._has_free_gas))
+        return Step(action, differences, message, outcome, receipt)
+
+    def observe(self) -> list[Difference]:
+        """Compare the complete observable state."""
+        return compare_views(self, self.projection.calls(self))
+
+    def _expected(self, action: Action, message: Message) -> Outcome:
+        if action.calldata and not (action.calldata == "dirty_bits" and self.upgrade.name == "streamflow"):
+            return _MALFORMED
+        call = self.call(message.sender, message.to, message.value)
+        return apply(self.state, message.kind, call, message.arguments)
+
+    def _pass_time(self, action: Action) -> None:
+        rounds, block = self.state.rounds, self.backend.block_number
+        if action.name == "advance_blocks":
+            self.backend.advance_blocks(action.args[0])
+            return
+        start = clock.start_block_at(rounds, block)
+        if action.name == "advance_rounds":
+            count, blocks = action.args
+            target_block = start + count * rounds.round_length + blocks
+        else:
+            lock = rounds.round_length * rounds.round_lock_amount // 10**6
+            target_block = start + rounds.round_length - lock
+        self.backend.advance_blocks(max(0, target_block - block))
+
+    # Setting up.
+
+    def _set_up(self) -> None:
+        self._give_eth()
+        parameters = self.parameters
+        genesis = Genesis(
+            self.naming.address("owner"),
+            parameters.inflation,
+            parameters.inflation_change,
+            parameters.target_bonding_rate,
+        )
+        self.upgrade.construct(self.state, genesis)
+        self.run_setup(self.target.steps)
+        start = _FIRST_ROUND * parameters.round_length
+        if self.backend.block_number > start:
+            raise TargetError(f"the chain is at block {self.backend.block_number}, traces start at block {start}")
+        self.backend.advance_blocks(start - self.backend.block_number)
+
+    def _give_eth(self) -> None:
+        backend, state = self.backend, self.state
+        for name in (*ACTORS, *OFFICES):
+            address = self.naming.address(name)
+            if Capability.SET_BALANCE in backend.capabilities:
+                backend.set_balance(address, ACTOR_ETH)
+            state.eth[address] = backend.balance(address)
+        for name, code in REFUSERS.items():
+            if Capability.SET_CODE in backend.capabilities:
+                backend.set_code(self.naming.address(name), code)
+            state.refusals[self.naming.address(name)] = REFUSAL_DATA[name]
+
+    def run_setup(self, steps: Iterable[Action]) -> None:
+        """Apply actions that both sides must accept. Raises ``TargetError`` naming the one that fails."""
+        for number, action in enumerate(steps, start=1):
+            try:
+                step = self.step(action)
+            except ModelError as error:
+                raise TargetError(f"deployment step {number}, {action.name}: {error}") from error
+            if step.outcome is not None and step.outcome.reason is not None:
+                raise TargetError(f"deployment step {number}, {action.name}: the spec rejects it: {step.outcome.reason}")
+            if step.receipt is not None and not step.receipt.success:
+                raise TargetError(
+                    f"deployment step {number}, {action.name} on {action.at or step.message.kind.contract}: "  # type: ignore[union-attr]
+                    f"reverted with 0x{step.receipt.output.hex()} {step.receipt.halt}"
+                )

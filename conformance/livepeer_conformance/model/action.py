@@ -1,0 +1,217 @@
+"""Actions: the steps of a trace, in symbolic names only.
+
+An action says what somebody does in protocol words: no address, no hash and no signature is in it, so the same trace
+runs on any target and any chain. Accounts and contracts are named; a 32-byte word is ``0x..``, ``id:Minter`` (a
+contract's id), ``role:MINTER_ROLE`` or ``snapshot:3`` (the root of a snapshot of that scale); a ticket is a
+:class:`TicketPlan` that each run signs afresh.
+"""
+
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
+
+ALWAYS: Final = 2**256 - 1
+"""A win probability with which every ticket wins."""
+
+TIME_ACTIONS: Final = {
+    "advance_blocks": ("blocks",),
+    "advance_rounds": ("rounds", "blocks"),
+    "advance_to_lock": (),
+}
+"""Steps that only let time pass: ``blocks`` more blocks; to ``blocks`` blocks after the start of the round ``rounds``
+ahead; to the first block of the current round's locked end."""
+
+TICKET_FLAWS: Final = (
+    "",
+    "wrong_rand",
+    "short_aux_data",
+    "long_aux_data",
+    "no_aux_data",
+    "future_round",
+    "wrong_block_hash",
+    "wrong_signer",
+    "short_signature",
+    "long_signature",
+    "high_s",
+    "bad_v",
+    "zero_r",
+)
+"""What can be wrong with a ticket as it is redeemed."""
+
+PERMIT_FLAWS: Final = ("", "wrong_signer", "high_s", "bad_v", "zero_r", "expired", "old_nonce")
+"""What can be wrong with a permit."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPlan:
+    """A ticket as a trace knows it.
+
+    Attributes:
+        sender, recipient: account names.
+        face_value: in wei.
+        win_prob: in parts of 2^256.
+        nonce: the sender's nonce.
+        rand: the recipient's random number; with ``wins`` set, the first from which on the outcome is as wished.
+        age: how many rounds before the current one the ticket was created.
+        wins: the wished outcome, or None when it does not matter or ``win_prob`` decides it.
+        flaw: one of ``TICKET_FLAWS``.
+    """
+
+    sender: str
+    recipient: str
+    face_value: int
+    win_prob: int = ALWAYS
+    nonce: int = 0
+    rand: int = 1
+    age: int = 0
+    wins: bool | None = None
+    flaw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PermitPlan:
+    """A signed approval: ``value`` in LPTU, ``flaw`` one of ``PERMIT_FLAWS``."""
+
+    owner: str
+    spender: str
+    value: int
+    flaw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One step.
+
+    Attributes:
+        name: a transaction's name, or one of ``TIME_ACTIONS``.
+        caller: who sends it; empty for time.
+        args: its arguments in the order of the rule's parameters. A redemption has one :class:`TicketPlan`, a batch a
+            tuple of them and how many signatures are left out, a permit one :class:`PermitPlan`.
+        value: ETH sent along, in wei.
+        at: the contract instance, where the transaction does not say (``set_controller``, a poll, a second Minter).
+        calldata: how the calldata is damaged: ``""``, ``truncated``, ``unknown_selector``, ``empty``, ``dirty_bits``.
+    """
+
+    name: str
+    caller: str = ""
+    args: tuple[Any, ...] = ()
+    value: int = 0
+    at: str = ""
+    calldata: str = ""
+
+
+Argument = int | str | bool | bytes | TicketPlan | PermitPlan | Action | tuple[Any, ...]
+
+_TAGS: Final[dict[str, type]] = {"ticket": TicketPlan, "permit": PermitPlan, "call": Action}
+
+
+class ModelError(ValueError):
+    """Data that is no valid action or trace; the message names the place."""
+
+
+def to_json(value: Any) -> Any:
+    """A JSON form of an argument: integers as decimal strings, bytes as ``0x`` hex."""
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return str(int(value))
+    if isinstance(value, bytes):
+        return "0x" + value.hex()
+    if isinstance(value, tuple | list):
+        return [to_json(item) for item in value]
+    for tag, kind in _TAGS.items():
+        if isinstance(value, kind):
+            return {tag: _record_to_json(value)}
+    raise ModelError(f"{type(value).__name__} has no JSON form")
+
+
+def _record_to_json(record: Any) -> dict[str, Any]:
+    """The fields of a record that differ from their default."""
+    result = {}
+    for entry in fields(record):
+        value = getattr(record, entry.name)
+        if value != entry.default:
+            result[entry.name] = to_json(value)
+    return result
+
+
+def from_json(data: Any, place: str) -> Any:
+    """The argument that :func:`to_json` wrote. Raises ``ModelError`` naming ``place``.
+
+    Text that is a decimal number becomes an integer; other text stays.
+    """
+    if isinstance(data, bool) or data is None:
+        return data
+    if isinstance(data, str):
+        return int(data) if data.isdecimal() and data.isascii() and len(data) < 100 else data
+    if isinstance(data, list):
+        return tuple(from_json(item, f"{place}[{index}]") for index, item in enumerate(data))
+    if isinstance(data, dict) and len(data) == 1:
+        tag, content = next(iter(data.items()))
+        if tag in _TAGS:
+            return _record_from_json(_TAGS[tag], content, f"{place}.{tag}")
+    raise ModelError(f"{place}: expected text, a list, or one of {', '.join(_TAGS)}")
+
+
+def _record_from_json(kind: type, data: Any, place: str) -> Any:
+    if not isinstance(data, dict):
+        raise ModelError(f"{place}: expected an object")
+    known = {entry.name: entry for entry in fields(kind)}
+    values = {}
+    for name, content in data.items():
+        if name not in known:
+            raise ModelError(f"{place}.{name}: unknown field; known are {', '.join(known)}")
+        value = from_json(content, f"{place}.{name}")
+        expected = str(known[name].type)
+        if "int" in expected and not isinstance(value, int):
+            raise ModelError(f"{place}.{name}: expected an integer as decimal text")
+        if expected == "str" and not isinstance(value, str):
+            value = content
+        if expected.startswith("tuple") and not isinstance(value, tuple):
+            raise ModelError(f"{place}.{name}: expected a list")
+        values[name] = value
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise ModelError(f"{place}: {error}") from error
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A sequence of actions on a fresh deployment.
+
+    Attributes:
+        upgrade, preset: the rules and the parameters.
+        options: options of the deployment manifest that are on.
+        steps: what happens.
+        info: whatever helps a reader: a seed, a requirement, a note. Never compared.
+    """
+
+    upgrade: str
+    steps: tuple[Action, ...]
+    preset: str = "minimal"
+    options: tuple[str, ...] = ()
+    info: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """The content of a trace file."""
+        return {
+            "schema": "trace-v1",
+            "upgrade": self.upgrade,
+            "preset": self.preset,
+            "options": list(self.options),
+            "steps": [_record_to_json(step) for step in self.steps],
+            "info": self.info,
+        }
+
+    @classmethod
+    def from_json(cls, data: Any) -> "Trace":
+        """The trace of a file's content. Raises ``ModelError`` naming the field that is wrong."""
+        if not isinstance(data, dict):
+            raise ModelError("trace: expected an object")
+        if data.get("schema") != "trace-v1":
+            raise ModelError(f"schema: expected trace-v1, found {data.get('schema')!r}")
+        for name, kind in (("upgrade", str), ("preset", str), ("options", list), ("steps", list)):
+            if not isinstance(data.get(name), kind):
+                raise ModelError(f"{name}: expected {'text' if kind is str else 'a list'}")
+        steps = [_record_from_json(Action, step, f"steps[{index}]") for index, step in enumerate(data["steps"])]
+        return cls(data["upgrade"], tuple(steps), data["preset"], tuple(map(str, data["options"])), data.get("info", {}))

@@ -1,0 +1,38 @@
+"""What the constructors of the Streamflow contracts leave behind.
+
+Source: deployed constructors of Controller, Manager, ManagerProxy, Minter and LivepeerToken.
+"""
+
+from dataclasses import dataclass
+
+from livepeer_spec.primitives.types import Address, Ppb
+from livepeer_spec.upgrades.streamflow.controller import PROXIED
+from livepeer_spec.upgrades.streamflow.state import BaseState
+
+MANAGERS = (*PROXIED, *(name + "Target" for name in PROXIED), "Minter", "NewMinter", "MerkleSnapshot")
+"""Contracts that follow a Controller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Genesis:
+    """Arguments of the constructors: who deploys, and the Minter's parameters."""
+
+    owner: Address
+    inflation: Ppb
+    inflation_change: Ppb
+    target_bonding_rate: Ppb
+
+
+def construct_shared(state: BaseState, genesis: Genesis) -> None:
+    """Controller, managers and Minters as both upgrades construct them; plain ETH is refused by every contract."""
+    state.controller.owner = genesis.owner
+    for name in MANAGERS:
+        if name in state.deployed:
+            state.controllers[state.deployed[name]] = state.deployed["Controller"]
+    for name in ("Minter", "NewMinter"):
+        if name in state.deployed:
+            minter = state.minters[state.deployed[name]]
+            minter.inflation = genesis.inflation
+            minter.inflation_change = genesis.inflation_change
+            minter.target_bonding_rate = genesis.target_bonding_rate
+    state.refusals.update(dict.fromkeys(state.deployed.values(), b""))
