@@ -253,7 +253,7 @@ def test_governor_passes_a_failure_on_as_text() -> None:
     pause = ([world.at["Controller"]], [0], [selector("pause()")], 0)
     assert world.names(world.send(stage, pause, 0)) == ["UpdateStaged"]
     assert world.rejected(stage, pause, 0) == "update already staged"
-    assert world.rejected(execute, pause) == ""
+    assert world.rejected(execute, pause) == 'Error("")'
     world.send("Controller.transferOwnership(address)", governor)
     assert world.names(world.send(execute, pause)) == ["Pause", "UpdateExecuted"]
     assert world.rejected(execute, pause) == "update is not staged"

@@ -156,7 +156,7 @@ class World:
         return receipt.logs
 
     def rejected(self, call: str, *arguments: Any, sender: bytes | None = None, value: int = 0) -> str:
-        """Send a transaction that must fail; return its revert string, "" for no data, or the name of the halt."""
+        """Send a transaction that must fail; return its reason."""
         receipt = self.transact(call, *arguments, sender=sender, value=value)
         assert not receipt.success, call
         return self.reason(receipt)
@@ -170,7 +170,7 @@ class World:
         return values[0] if len(values) == 1 else values
 
     def view_rejected(self, call: str, *arguments: Any) -> str:
-        """Call a view that must fail; return its revert string."""
+        """Call a view that must fail; return its reason."""
         contract, _, signature = call.partition(".")
         receipt = self.evm.call(self.at[contract], selector(signature) + pack(argument_types(signature), arguments))
         assert not receipt.success, call
@@ -185,10 +185,10 @@ class World:
 
     @staticmethod
     def reason(receipt: Receipt) -> str:
-        """What a failed transaction answered."""
+        """What a failed transaction answered: text, panic, halt, or revert data in hex, and "" for none."""
         if receipt.output[:4] == _ERROR:
             text: str = unpack(["string"], receipt.output[4:])[0]
-            return text
+            return text or 'Error("")'
         if receipt.output[:4] == _PANIC:
             return f"Panic(0x{receipt.output[-1]:02x})"
         return receipt.halt or receipt.output.hex()
