@@ -24,7 +24,7 @@ from livepeer_spec.upgrades.streamflow import clock
 from livepeer_spec.upgrades.streamflow.genesis import Genesis
 
 _MALFORMED = Outcome(Reason.NO_DATA, b"", [], "malformed calldata")
-_FIRST_ROUND = 20
+_FIRST_ROUND = 40
 """Traces start at the first block of this round."""
 
 
