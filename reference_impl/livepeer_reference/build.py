@@ -127,7 +127,7 @@ class BuildError(Exception):
 def find_compiler(compiler: Compiler, workdir: Path) -> Path:
     """Return a file that runs as ``solc`` of the compiler's release; a wrapper for npm's is written to ``workdir``.
 
-    Raises ``CompilerMissing`` when there is none and none can be installed.
+    Raises ``CompilerMissing`` when there is none and none can be installed, or when what ``SOLC`` names does not run.
     """
     for candidate in _local_binaries(compiler.version):
         if _reported_version(candidate) == compiler.version:
@@ -153,7 +153,10 @@ def _local_binaries(version: str) -> Iterator[Path]:
 
 
 def _reported_version(binary: Path) -> str | None:
-    result = subprocess.run([str(binary), "--version"], capture_output=True, text=True, check=False)
+    try:
+        result = subprocess.run([str(binary), "--version"], capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise CompilerMissing(f"{binary} cannot be run: {error.strerror}") from error
     match = re.search(r"Version: (\d+\.\d+\.\d+)", result.stdout)
     return match.group(1) if match else None
 
