@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, TypeVar
 
-from livepeer_spec.primitives.abi import Packer, argument_types, packer, selector, split_types
+from livepeer_spec.primitives.abi import Packer, argument_types, packer, selector, split_types, unpack
 from livepeer_spec.primitives.types import Address, BlockNumber, Hash32, Timestamp, Wei
 from livepeer_spec.rejection import Reason
 
@@ -157,6 +157,10 @@ class ViewType:
     def encode_result(self, result: Any) -> bytes:
         """The return data for the function's result: one value, or a tuple with one value a return type."""
         return self._pack_result((result,) if len(self.returns) == 1 else result)
+
+    def decode_result(self, data: bytes) -> tuple[Any, ...]:
+        """The values that return data holds, one a return type. Raises ``AbiError``."""
+        return unpack(self.returns, data)
 
 
 @dataclass(frozen=True)

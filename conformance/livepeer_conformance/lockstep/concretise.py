@@ -74,13 +74,16 @@ class Concretiser:
             raise ModelError(f"{action.name} takes {len(kind.types)} arguments, not {len(args)}")
         if kind.name == "claim_snapshot_earnings":
             return self._snapshot_claim(action)
-        converters = self._converters
-        return tuple(
-            [
-                converters[type_](value) if type_ in converters else self._integer(value)
-                for type_, value in zip(kind.types, args, strict=True)
-            ]
-        )
+        return tuple([self.argument(type_, value) for type_, value in zip(kind.types, args, strict=True)])
+
+    def argument(self, type_: str, value: Any) -> Any:
+        """The value of a symbolic argument of an ABI type. Raises ``ModelError`` when it has none."""
+        convert = self._converters.get(type_)
+        if convert is not None:
+            return convert(value)
+        if type_.endswith("[]"):
+            return [self.argument(type_[:-2], item) for item in value]
+        return self._integer(value)
 
     def _integer(self, value: Any) -> int:
         if not isinstance(value, int):

@@ -69,6 +69,10 @@ class World:
         backend = self.backend
         return Call(sender, to, value, backend.block_number, backend.timestamp, backend.block_hash, [])
 
+    def argument(self, type_: str, value: Any) -> Any:
+        """The value of a symbolic argument of an ABI type."""
+        return self._concretiser.argument(type_, value)
+
     def restore(self) -> None:
         """Go back to the start of every trace. Raises ``BackendError`` where the backend cannot."""
         self.state.journal.rewind(self._mark)
