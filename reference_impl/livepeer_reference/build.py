@@ -268,8 +268,13 @@ def _without_metadata_hash(code: str) -> str:
 
 
 def _without_ast_ids(layout: JsonObject) -> JsonObject:
-    """Drop the compiler's internal numbers, which change when another file does."""
-    text = re.sub(r"(t_(?:contract|enum|struct)\(\w+\))\d+", r"\1", json.dumps(layout))
+    """Drop the compiler's internal numbers, which change when another file does; types get their full names."""
+    text = json.dumps(layout)
+    for key, declared in (layout["types"] or {}).items():
+        match = re.match(r"t_(contract|enum|struct)\(\w+\)\d+", key)
+        if match:
+            full_name = f"t_{match.group(1)}({declared['label'].split(' ')[-1]})"
+            text = re.sub(re.escape(match.group(0)) + r"(?!\d)", full_name, text)
     cleaned: JsonObject = json.loads(text, object_hook=lambda node: {k: v for k, v in node.items() if k != "astId"})
     return cleaned
 

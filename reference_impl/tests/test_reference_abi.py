@@ -93,7 +93,7 @@ def test_storage_of_confluence_is_the_deployed_one(name: str, expected: list[tup
     ("struct", "expected"),
     [
         (
-            "Delegator",
+            "BondingState.Delegator",
             [
                 (0, "bondedAmount"),
                 (1, "fees"),
@@ -106,7 +106,7 @@ def test_storage_of_confluence_is_the_deployed_one(name: str, expected: list[tup
             ],
         ),
         (
-            "Transcoder",
+            "BondingState.Transcoder",
             [
                 (0, "lastRewardRound"),
                 (1, "rewardCut"),
@@ -122,7 +122,7 @@ def test_storage_of_confluence_is_the_deployed_one(name: str, expected: list[tup
             ],
         ),
         (
-            "EarningsPool",
+            "BondingState.EarningsPool",
             [
                 (0, "totalStake"),
                 (1, "transcoderRewardCut"),
@@ -131,12 +131,13 @@ def test_storage_of_confluence_is_the_deployed_one(name: str, expected: list[tup
                 (4, "cumulativeFeeFactor"),
             ],
         ),
-        ("Data", [(0, "head"), (1, "tail"), (2, "maxSize"), (3, "size"), (4, "nodes")]),
+        ("SortedDoublyLL.Data", [(0, "head"), (1, "tail"), (2, "maxSize"), (3, "size"), (4, "nodes")]),
     ],
 )
 def test_records_of_confluence_are_the_deployed_ones(struct: str, expected: list[tuple[int, str]]) -> None:
     """The members of the BondingManager's records are in the deployed order."""
-    members = load("confluence", "BondingManager").storage_layout["types"][f"t_struct({struct})_storage"]["members"]
+    types = load("confluence", "BondingManager").storage_layout["types"]
+    members = types[f"t_struct({struct})_storage"]["members"]
     assert [(int(member["slot"]), member["label"]) for member in members] == expected
 
 

@@ -95,7 +95,7 @@ def test_storage_is_laid_out_as_deployed(name: str) -> None:
 def test_records_are_laid_out_as_deployed(struct: str) -> None:
     """Each member of a delegator's and a transcoder's record has its offset."""
     types = load(UPGRADE, "BondingManager").storage_layout["types"]
-    found = next(kind["members"] for name, kind in types.items() if name.startswith(f"t_struct({struct})"))
+    found = next(kind["members"] for name, kind in types.items() if name.startswith(f"t_struct(BondingState.{struct})"))
     assert MEMBERS[struct].items() <= {int(entry["slot"]): entry["label"] for entry in found}.items()
 
 
