@@ -138,6 +138,8 @@ class EthTesterBackend:
                 )
             database.db.set(header.hash, encode_rlp(header))
             score = database._set_hash_scores_to_db(database.db, header, score)
+            # Saves the next mined block the search for the last ancestor that is known as canonical.
+            database._add_block_number_to_hash_lookup(database.db, header)
         self._pend_after(header)
 
     def block_hash(self, number: int) -> bytes:
