@@ -335,6 +335,38 @@ def test_gas_is_exact_where_claimed(name: str) -> None:
     assert backend.transact(alice, BOB, b"").gas_used == 21_000
 
 
+def test_gas_agrees_between_the_backends_that_claim_it() -> None:
+    """Creations, refunds, nested calls and creations, reverts and self-destruction cost the same."""
+    # Stores the first word at slot 0.
+    stores = bytes.fromhex("60003560005500")
+    # Creates an empty contract, then calls the address in the first word twice with the second word.
+    nests = bytes.fromhex("600060006000f050" + "602035600052" + "600060006020600060006000355af150" * 2)
+
+    def measure(name: str) -> list[int]:
+        backend = registry.create(name)
+        alice = backend.add_account(ALICE_KEY)
+        backend.set_balance(alice, WEI)
+        gas: list[int] = []
+        contracts: list[bytes] = []
+        for code in (stores, nests, REVERTER, SELF_DESTRUCTS, INVALID):
+            address, receipt = backend.deploy(constructor_returning(code), alice)
+            contracts.append(address)
+            gas.append(receipt.gas_used)
+        storing, nesting, *others = contracts
+        for value in (1, 2, 2, 0, 0, 5):
+            gas.append(backend.transact(alice, storing, word(value)).gas_used)
+        for target, value in ((storing, 0), (storing, 9), (others[0], 1), (others[2], 1)):
+            gas.append(backend.transact(alice, nesting, target.rjust(32, b"\0") + word(value)).gas_used)
+        assert backend.storage(storing, 0) == 9
+        gas.extend(backend.transact(alice, other, word(3)).gas_used for other in others)
+        return gas
+
+    exact = [name for name in LOCAL if Capability.EXACT_GAS in registry.create(name).capabilities]
+    measured = {name: measure(name) for name in exact}
+    assert "pyevm" in measured
+    assert all(gas == measured["pyevm"] for gas in measured.values())
+
+
 def test_registry_knows_its_backends() -> None:
     assert set(registry.available()) == set(registry.names()) == {"revm", "pyevm", "ethtester", "rpc"}
     assert registry.default_name() == ("revm" if "revm" in LOCAL else "pyevm")
