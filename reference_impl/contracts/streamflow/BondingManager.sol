@@ -51,24 +51,28 @@ contract BondingManager is Election {
     // Parameters
 
     /// @notice Sets how many rounds unbonded stake stays locked. Present locks keep their withdraw round.
+    /// @dev Requirements: LP-BOND-053, LP-BOND-090, LP-BOND-091, LP-BOND-094
     function setUnbondingPeriod(uint64 _unbondingPeriod) external onlyControllerOwner {
         unbondingPeriod = _unbondingPeriod;
         emit ParameterUpdate("unbondingPeriod");
     }
 
     /// @notice Raises the size of the transcoder pool. It elects and evicts nobody by itself.
+    /// @dev Requirements: LP-BOND-090, LP-BOND-094, LP-POOL-005, LP-POOL-006
     function setNumActiveTranscoders(uint256 _numActiveTranscoders) external onlyControllerOwner {
         transcoderPoolV2.setMaxSize(_numActiveTranscoders);
         emit ParameterUpdate("numActiveTranscoders");
     }
 
     /// @notice Sets how many rounds through LIP-36 one claim may span.
+    /// @dev Requirements: LP-BOND-092, LP-BOND-093
     function setMaxEarningsClaimsRounds(uint256 _maxEarningsClaimsRounds) external onlyControllerOwner {
         maxEarningsClaimsRounds = _maxEarningsClaimsRounds;
         emit ParameterUpdate("maxEarningsClaimsRounds");
     }
 
     /// @notice Sets the bonded amount of the account that LIP-77 names. Works once, also while paused.
+    /// @dev Requirements: LP-BOND-096, LP-BOND-097, LP-BOND-098, LP-BOND-099
     function executeLIP77(uint256 _bondedAmount) external onlyControllerOwner {
         require(!lip77Executed, "LIP-77 already executed");
         lip77Executed = true;
@@ -80,6 +84,7 @@ contract BondingManager is Election {
     // Other contracts' transactions
 
     /// @notice Makes the stake elected so far the active stake of the round that begins. Only the RoundsManager may.
+    /// @dev Requirements: LP-BOND-095, LP-RND-026
     function setCurrentRoundTotalActiveStake() external {
         requireCaller("RoundsManager", "caller must be RoundsManager");
         currentRoundTotalActiveStake = nextRoundTotalActiveStake;
@@ -88,6 +93,9 @@ contract BondingManager is Election {
     /// @notice Distributes the fees of a ticket. Only the TicketBroker may.
     /// @param _fees Fees in wei, which the Minter already holds
     /// @param _round Round in which the ticket was created; fees count for the current round whatever it is
+    /// @dev Requirements: LP-EARN-020, LP-EARN-021, LP-EARN-022, LP-EARN-023, LP-EARN-024, LP-EARN-025, LP-EARN-026,
+    /// LP-EARN-027, LP-EARN-028, LP-EARN-029, LP-EARN-030, LP-EARN-031, LP-EARN-032, LP-EARN-063, LP-TICK-031,
+    /// LP-TICK-032, LP-TICK-052
     function updateTranscoderWithFees(address _transcoder, uint256 _fees, uint256 _round)
         external
         whenSystemNotPaused
@@ -102,6 +110,8 @@ contract BondingManager is Election {
     /// @param _finder Who gets the finder's fee, or the null address
     /// @param _slashAmount Part of the stake, in millionths
     /// @param _finderFee Part of the penalty that goes to the finder, in millionths
+    /// @dev Requirements: LP-SLSH-001, LP-SLSH-002, LP-SLSH-003, LP-SLSH-004, LP-SLSH-005, LP-SLSH-006, LP-SLSH-007,
+    /// LP-SLSH-008, LP-SLSH-009, LP-SLSH-010, LP-SLSH-011
     function slashTranscoder(address _transcoder, address _finder, uint256 _slashAmount, uint256 _finderFee)
         external
         whenSystemNotPaused
@@ -137,11 +147,14 @@ contract BondingManager is Election {
     /// @notice Sets the caller's commission rates, and tries to join the pool. Only a registered transcoder may.
     /// @param _rewardCut Part of the rewards that the transcoder keeps, in millionths
     /// @param _feeShare Part of the fees that the delegators get, in millionths
+    /// @dev Requirements: LP-BOND-007
     function transcoder(uint256 _rewardCut, uint256 _feeShare) external {
         transcoderWithHint(_rewardCut, _feeShare, address(0), address(0));
     }
 
     /// @notice As `transcoder`, with the caller's expected neighbours in the pool.
+    /// @dev Requirements: LP-BOND-006, LP-BOND-075, LP-BOND-076, LP-BOND-077, LP-BOND-078, LP-BOND-079, LP-BOND-080,
+    /// LP-BOND-081, LP-BOND-082
     function transcoderWithHint(uint256 _rewardCut, uint256 _feeShare, address _newPosPrev, address _newPosNext)
         public
         whenRoundReady
@@ -165,11 +178,14 @@ contract BondingManager is Election {
     }
 
     /// @notice Mints the caller's share of the round's rewards. Only an active transcoder may, once a round.
+    /// @dev Requirements: LP-BOND-007
     function reward() external {
         rewardWithHint(address(0), address(0));
     }
 
     /// @notice As `reward`, with the caller's expected neighbours in the pool.
+    /// @dev Requirements: LP-BOND-006, LP-EARN-001, LP-EARN-002, LP-EARN-003, LP-EARN-004, LP-EARN-005, LP-EARN-006,
+    /// LP-EARN-012, LP-EARN-013, LP-EARN-014, LP-EARN-015, LP-EARN-016, LP-EARN-017, LP-EARN-018
     function rewardWithHint(address _newPosPrev, address _newPosNext) public whenRoundReady {
         Rounds memory rounds = loadRounds();
         Transcoder storage t = transcoders[msg.sender];
@@ -193,11 +209,15 @@ contract BondingManager is Election {
     /// @notice Bonds tokens, and moves what is bonded already, to a delegate.
     /// @param _amount Tokens to add, in LPTU, which the caller has approved; 0 only moves
     /// @param _to The delegate, any address
+    /// @dev Requirements: LP-BOND-007
     function bond(uint256 _amount, address _to) external {
         bondWithHint(_amount, _to, address(0), address(0), address(0), address(0));
     }
 
     /// @notice As `bond`, with the expected neighbours of the delegate before and of the new one.
+    /// @dev Requirements: LP-BOND-008, LP-BOND-009, LP-BOND-010, LP-BOND-013, LP-BOND-014, LP-BOND-015, LP-BOND-016,
+    /// LP-BOND-017, LP-BOND-018, LP-BOND-019, LP-BOND-020, LP-BOND-021, LP-BOND-023, LP-BOND-024, LP-BOND-025,
+    /// LP-BOND-026, LP-BOND-083, LP-BOND-100, LP-EARN-017, LP-EARN-019, LP-EARN-042
     function bondWithHint(
         uint256 _amount,
         address _to,
@@ -237,11 +257,14 @@ contract BondingManager is Election {
 
     /// @notice Unbonds stake, which the caller can withdraw when the unbonding period has passed.
     /// @param _amount Stake in LPTU
+    /// @dev Requirements: LP-BOND-007
     function unbond(uint256 _amount) external {
         unbondWithHint(_amount, address(0), address(0));
     }
 
     /// @notice As `unbond`, with the delegate's expected neighbours in the pool.
+    /// @dev Requirements: LP-BOND-021, LP-BOND-033, LP-BOND-034, LP-BOND-035, LP-BOND-036, LP-BOND-037, LP-BOND-038,
+    /// LP-BOND-039, LP-BOND-040, LP-BOND-041, LP-BOND-101
     function unbondWithHint(uint256 _amount, address _newPosPrev, address _newPosNext) public autoClaimEarnings {
         Delegator storage del = delegators[msg.sender];
         require(statusOf(msg.sender) == DelegatorStatus.Bonded, "caller must be bonded");
@@ -268,11 +291,13 @@ contract BondingManager is Election {
 
     /// @notice Bonds unbonding stake to the caller's delegate again.
     /// @param _unbondingLockId The lock that holds it
+    /// @dev Requirements: LP-BOND-007
     function rebond(uint256 _unbondingLockId) external {
         rebondWithHint(_unbondingLockId, address(0), address(0));
     }
 
     /// @notice As `rebond`, with the delegate's expected neighbours in the pool.
+    /// @dev Requirements: LP-BOND-042, LP-BOND-043, LP-BOND-045, LP-BOND-048, LP-BOND-101
     function rebondWithHint(uint256 _unbondingLockId, address _newPosPrev, address _newPosNext)
         public
         autoClaimEarnings
@@ -284,11 +309,13 @@ contract BondingManager is Election {
     /// @notice Bonds unbonding stake of a caller that has no bonded stake.
     /// @param _to The new delegate, any address
     /// @param _unbondingLockId The lock that holds the stake
+    /// @dev Requirements: LP-BOND-007
     function rebondFromUnbonded(address _to, uint256 _unbondingLockId) external {
         rebondFromUnbondedWithHint(_to, _unbondingLockId, address(0), address(0));
     }
 
     /// @notice As `rebondFromUnbonded`, with the delegate's expected neighbours in the pool.
+    /// @dev Requirements: LP-BOND-043, LP-BOND-044, LP-BOND-046, LP-BOND-047, LP-BOND-048
     function rebondFromUnbondedWithHint(
         address _to,
         uint256 _unbondingLockId,
@@ -304,6 +331,7 @@ contract BondingManager is Election {
 
     /// @notice Pays out unbonded stake from its withdraw round on.
     /// @param _unbondingLockId The lock that holds it
+    /// @dev Requirements: LP-BOND-006, LP-BOND-049, LP-BOND-050, LP-BOND-051, LP-BOND-052
     function withdrawStake(uint256 _unbondingLockId) external whenRoundReady {
         UnbondingLock memory lock = takeLock(_unbondingLockId);
         require(
@@ -315,6 +343,7 @@ contract BondingManager is Election {
     }
 
     /// @notice Pays out all fees of the caller.
+    /// @dev Requirements: LP-BOND-054, LP-BOND-055, LP-BOND-056
     function withdrawFees() external autoClaimEarnings {
         Delegator storage del = delegators[msg.sender];
         uint256 fees = del.fees;
@@ -326,6 +355,7 @@ contract BondingManager is Election {
 
     /// @notice Claims the caller's earnings.
     /// @param _endRound The last round to claim: the current one, or any that is over before the LIP-36 upgrade
+    /// @dev Requirements: LP-EARN-047, LP-EARN-048, LP-EARN-049, LP-EARN-057
     function claimEarnings(uint256 _endRound) external whenRoundReady {
         Rounds memory rounds = loadRounds();
         require(
@@ -344,6 +374,8 @@ contract BondingManager is Election {
     /// @param _pendingFees The caller's fees in the snapshot, in wei
     /// @param _earningsProof Merkle proof of both
     /// @param _data A transaction of this contract, or nothing
+    /// @dev Requirements: LP-SNAP-005, LP-SNAP-006, LP-SNAP-007, LP-SNAP-008, LP-SNAP-009, LP-SNAP-010, LP-SNAP-011,
+    /// LP-SNAP-012, LP-SNAP-013
     function claimSnapshotEarnings(
         uint256 _pendingStake,
         uint256 _pendingFees,
@@ -385,6 +417,7 @@ contract BondingManager is Election {
 
     /// @notice Stake of an account with its earnings, in LPTU.
     /// @param _endRound Last round of the earnings; from LIP-36 on it is always the current one
+    /// @dev Requirements: LP-EARN-037, LP-EARN-038, LP-EARN-040, LP-EARN-054, LP-INV-004, LP-INV-005
     function pendingStake(address _delegator, uint256 _endRound) external view returns (uint256) {
         (uint256 stake, ) = pending(_delegator, _endRound);
         return stake;
@@ -392,27 +425,32 @@ contract BondingManager is Election {
 
     /// @notice Fees of an account with its earnings, in wei.
     /// @param _endRound Last round of the earnings; from LIP-36 on it is always the current one
+    /// @dev Requirements: LP-EARN-037, LP-EARN-038, LP-EARN-040, LP-EARN-054, LP-INV-007
     function pendingFees(address _delegator, uint256 _endRound) external view returns (uint256) {
         (, uint256 fees) = pending(_delegator, _endRound);
         return fees;
     }
 
     /// @notice Stake delegated to a transcoder, its own included, in LPTU.
+    /// @dev Requirements: LP-BOND-086, LP-INV-004
     function transcoderTotalStake(address _transcoder) external view returns (uint256) {
         return delegators[_transcoder].delegatedAmount;
     }
 
     /// @notice Whether a transcoder is registered.
+    /// @dev Requirements: LP-BOND-085
     function transcoderStatus(address _transcoder) external view returns (TranscoderStatus) {
         return isRegistered(_transcoder) ? TranscoderStatus.Registered : TranscoderStatus.NotRegistered;
     }
 
     /// @notice Whether an account is pending, bonded or unbonded.
+    /// @dev Requirements: LP-BOND-015, LP-BOND-084, LP-INV-012
     function delegatorStatus(address _delegator) external view returns (DelegatorStatus) {
         return statusOf(_delegator);
     }
 
     /// @notice A transcoder's record.
+    /// @dev Requirements: LP-EARN-060
     function getTranscoder(address _transcoder)
         external
         view
@@ -443,6 +481,7 @@ contract BondingManager is Election {
     }
 
     /// @notice A transcoder's earnings of a round as they are stored.
+    /// @dev Requirements: LP-EARN-058, LP-INV-011
     function getTranscoderEarningsPoolForRound(address _transcoder, uint256 _round)
         external
         view
@@ -475,6 +514,7 @@ contract BondingManager is Election {
     }
 
     /// @notice A delegator's record.
+    /// @dev Requirements: LP-BOND-088, LP-INV-013
     function getDelegator(address _delegator)
         external
         view
@@ -499,6 +539,7 @@ contract BondingManager is Election {
     }
 
     /// @notice An unbonding lock, zeros if there is none.
+    /// @dev Requirements: LP-BOND-087, LP-INV-005
     function getDelegatorUnbondingLock(address _delegator, uint256 _unbondingLockId)
         external
         view
@@ -509,36 +550,43 @@ contract BondingManager is Election {
     }
 
     /// @notice Whether an unbonding lock exists.
+    /// @dev Requirements: LP-BOND-087, LP-INV-013
     function isValidUnbondingLock(address _delegator, uint256 _unbondingLockId) external view returns (bool) {
         return delegators[_delegator].unbondingLocks[_unbondingLockId].withdrawRound > 0;
     }
 
     /// @notice Most members that the pool may have.
+    /// @dev Requirements: LP-BOND-089, LP-POOL-022
     function getTranscoderPoolMaxSize() external view returns (uint256) {
         return transcoderPoolV2.maxSize;
     }
 
     /// @notice Members that the pool has.
+    /// @dev Requirements: LP-POOL-022
     function getTranscoderPoolSize() external view returns (uint256) {
         return transcoderPoolV2.size;
     }
 
     /// @notice Member with the most stake, the null address if the pool is empty.
+    /// @dev Requirements: LP-INV-002, LP-POOL-001, LP-POOL-022
     function getFirstTranscoderInPool() external view returns (address) {
         return transcoderPoolV2.head;
     }
 
     /// @notice Member after this one, the null address after the last and for an account that is no member.
+    /// @dev Requirements: LP-POOL-001, LP-POOL-022
     function getNextTranscoderInPool(address _transcoder) external view returns (address) {
         return transcoderPoolV2.nodes[_transcoder].next;
     }
 
     /// @notice Active stake of the current round, in LPTU.
+    /// @dev Requirements: LP-POOL-023
     function getTotalBonded() external view returns (uint256) {
         return currentRoundTotalActiveStake;
     }
 
     /// @notice Whether a transcoder is elected for the current round.
+    /// @dev Requirements: LP-POOL-018, LP-POOL-019
     function isActiveTranscoder(address _transcoder) public view returns (bool) {
         Transcoder storage t = transcoders[_transcoder];
         uint256 round = currentRound();
@@ -546,6 +594,7 @@ contract BondingManager is Election {
     }
 
     /// @notice Whether an account is bonded to itself.
+    /// @dev Requirements: LP-BOND-085, LP-INV-014
     function isRegisteredTranscoder(address _transcoder) external view returns (bool) {
         return isRegistered(_transcoder);
     }

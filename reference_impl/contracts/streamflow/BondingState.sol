@@ -62,6 +62,7 @@ contract BondingState is ManagerProxyTarget {
         uint256 lip78;
     }
 
+    /// @dev Requirements: LP-BOND-089
     uint64 public unbondingPeriod;
     uint256 public numActiveTranscodersDEPRECATED;
     uint256 public maxEarningsClaimsRounds;
@@ -70,7 +71,9 @@ contract BondingState is ManagerProxyTarget {
     uint256 internal totalBondedDEPRECATED;
     SortedDoublyLL.Data internal transcoderPoolDEPRECATED;
     mapping(uint256 => ActiveTranscoderSet) public activeTranscoderSetDEPRECATED;
+    /// @dev Requirements: LP-INV-003, LP-POOL-023
     uint256 public currentRoundTotalActiveStake;
+    /// @dev Requirements: LP-INV-001
     uint256 public nextRoundTotalActiveStake;
     SortedDoublyLL.Data internal transcoderPoolV2;
     bool internal lip77Executed;

@@ -45,6 +45,7 @@ contract Earnings is BondingState {
     }
 
     /// @dev Adds a delegator's earnings through `_endRound` to its stake and fees.
+    /// @dev Requirements: LP-EARN-041, LP-EARN-043, LP-EARN-044, LP-EARN-045, LP-EARN-061
     function claim(address _delegator, uint256 _endRound, Rounds memory _rounds) internal {
         Delegator storage del = delegators[_delegator];
         address delegate = del.delegateAddress;
@@ -83,6 +84,7 @@ contract Earnings is BondingState {
     }
 
     /// @dev A delegator's stake (LPTU) and fees (wei) with what it has not claimed through `_endRound`.
+    /// @dev Requirements: LP-EARN-036, LP-EARN-051, LP-EARN-062
     function pendingStakeAndFees(address _delegator, uint256 _endRound, Rounds memory _rounds)
         internal
         view
@@ -130,6 +132,7 @@ contract Earnings is BondingState {
         }
     }
 
+    /// @dev Requirements: LP-EARN-052
     function accrue(uint256 _stake, uint256 _fees, Factors memory _start, Factors memory _end, uint256 _whole)
         internal
         pure
@@ -141,6 +144,7 @@ contract Earnings is BondingState {
     }
 
     /// @dev Distributes newly minted tokens to an active transcoder and its delegators.
+    /// @dev Requirements: LP-EARN-007, LP-EARN-008, LP-EARN-009, LP-EARN-010, LP-EARN-011
     function distributeRewards(address _transcoder, uint256 _rewards, Rounds memory _rounds) internal {
         Transcoder storage t = transcoders[_transcoder];
         EarningsPool.Data storage pool = t.earningsPoolPerRound[_rounds.current];
@@ -221,6 +225,7 @@ contract Earnings is BondingState {
     }
 
     /// @dev Factors stored for a round, 0 where none were written. From the LIP-71 round on in 1e-27ths.
+    /// @dev Requirements: LP-EARN-053, LP-EARN-055, LP-EARN-056
     function factors(Transcoder storage _t, uint256 _round, Rounds memory _rounds)
         internal
         view
@@ -257,7 +262,7 @@ contract Earnings is BondingState {
         }
     }
 
-    /// @dev Factors at which a claim starts. One that is missing, though the transcoder has earned, is searched backwards.
+    /// @dev Factors at which a claim starts. One that is missing, though the transcoder has earned, is searched back.
     function startFactors(Transcoder storage _t, uint256 _round, Rounds memory _rounds)
         internal
         view

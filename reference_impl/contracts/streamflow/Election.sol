@@ -4,15 +4,16 @@ pragma solidity 0.5.17;
 import "./Earnings.sol";
 
 /// @title Election of the active transcoders by stake
-/// @dev Joining and leaving the pool takes effect in the next round. Three things are apart: being registered (bonded to
-/// oneself), being in the pool (elected for the next round), and being active (elected for this one).
+/// @dev Joining and leaving the pool takes effect in the next round. Three things are apart: being registered (bonded
+/// to oneself), being in the pool (elected for the next round), and being active (elected for this one).
 contract Election is Earnings {
     using SortedDoublyLL for SortedDoublyLL.Data;
 
     event TranscoderActivated(address indexed transcoder, uint256 activationRound);
     event TranscoderDeactivated(address indexed transcoder, uint256 deactivationRound);
 
-    /// @dev Adds to the stake delegated to an address; a registered transcoder moves up in the pool, or tries to join it.
+    /// @dev Adds to the stake delegated to an address; a registered transcoder moves up in the pool or tries to join.
+    /// @dev Requirements: LP-POOL-007, LP-POOL-008, LP-POOL-009, LP-POOL-011
     function increaseTotalStake(address _delegate, uint256 _amount, address _prev, address _next) internal {
         uint256 stake = delegators[_delegate].delegatedAmount;
         uint256 newStake = stake.add(_amount);
@@ -28,6 +29,7 @@ contract Election is Earnings {
     }
 
     /// @dev Takes from the stake delegated to an address; a member of the pool moves down.
+    /// @dev Requirements: LP-POOL-010, LP-POOL-011
     function decreaseTotalStake(address _delegate, uint256 _amount, address _prev, address _next) internal {
         uint256 stake = delegators[_delegate].delegatedAmount;
         uint256 newStake = stake.sub(_amount);
@@ -39,6 +41,8 @@ contract Election is Earnings {
     }
 
     /// @dev Lets a transcoder into the pool if there is room or if it has more stake than the last member, who leaves.
+    /// @dev Requirements: LP-POOL-012, LP-POOL-013, LP-POOL-014, LP-POOL-015, LP-POOL-016, LP-POOL-017, LP-POOL-020,
+    /// LP-POOL-021
     function tryToJoinPool(address _transcoder, uint256 _stake, address _prev, address _next) internal {
         if (transcoderPoolV2.size == transcoderPoolV2.maxSize) {
             address last = transcoderPoolV2.tail;
@@ -60,6 +64,7 @@ contract Election is Earnings {
     }
 
     /// @dev Takes a transcoder out of the pool.
+    /// @dev Requirements: LP-POOL-015
     function resign(address _transcoder) internal {
         transcoderPoolV2.remove(_transcoder);
         nextRoundTotalActiveStake = nextRoundTotalActiveStake.sub(delegators[_transcoder].delegatedAmount);

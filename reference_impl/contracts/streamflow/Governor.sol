@@ -17,6 +17,7 @@ contract Governor {
 
     address public owner;
     /// @dev Block from which an update can be executed, by the update's hash; 0 if it is not staged. Slot 1.
+    /// @dev Requirements: LP-GOV-001
     mapping(bytes32 => uint256) public updates;
 
     event UpdateStaged(Update update, uint256 delay);
@@ -34,6 +35,7 @@ contract Governor {
     }
 
     /// @notice Hands the Governor to another owner. Only an update of its own can.
+    /// @dev Requirements: LP-GOV-014, LP-GOV-015, LP-GOV-016
     function transferOwnership(address newOwner) external {
         require(msg.sender == address(this), "unauthorized: msg.sender not Governor");
         require(newOwner != address(0), "newOwner is a null address");
@@ -42,6 +44,7 @@ contract Governor {
 
     /// @notice Stages an update: a batch of calls.
     /// @param _delay Blocks until it can be executed
+    /// @dev Requirements: LP-GOV-002, LP-GOV-003, LP-GOV-004, LP-GOV-005
     function stage(Update memory _update, uint256 _delay) public onlyOwner {
         bytes32 updateHash = hash(_update);
         require(updates[updateHash] == 0, "update already staged");
@@ -50,6 +53,8 @@ contract Governor {
     }
 
     /// @notice Executes a staged update, all of its calls or none. Anybody may.
+    /// @dev Requirements: LP-GOV-006, LP-GOV-007, LP-GOV-008, LP-GOV-009, LP-GOV-010, LP-GOV-011, LP-GOV-012,
+    /// LP-GOV-015, LP-GOV-017
     function execute(Update memory _update) public payable {
         bytes32 updateHash = hash(_update);
         uint256 executableFrom = updates[updateHash];
@@ -65,6 +70,7 @@ contract Governor {
     }
 
     /// @notice Drops a staged update.
+    /// @dev Requirements: LP-GOV-002, LP-GOV-006, LP-GOV-013
     function cancel(Update memory _update) public onlyOwner {
         bytes32 updateHash = hash(_update);
         require(updates[updateHash] != 0, "update is not staged");

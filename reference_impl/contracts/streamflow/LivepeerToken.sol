@@ -8,9 +8,12 @@ import "./SafeMath.sol";
 contract LivepeerToken is Ownable {
     using SafeMath for uint256;
 
+    /// @dev Requirements: LP-LPT-001
     string public constant name = "Livepeer Token";
+    /// @dev Requirements: LP-LPT-001
     string public constant symbol = "LPT";
     string public constant version = "0.1";
+    /// @dev Requirements: LP-LPT-001
     uint8 public constant decimals = 18;
 
     uint256 public totalSupply;
@@ -30,6 +33,7 @@ contract LivepeerToken is Ownable {
     }
 
     /// @notice Creates tokens.
+    /// @dev Requirements: LP-LPT-016, LP-LPT-017, LP-LPT-018, LP-LPT-019, LP-MINT-018
     function mint(address _to, uint256 _amount) external onlyOwner canMint returns (bool) {
         require(_to != address(0), "ERC20: mint to the zero address");
         totalSupply = totalSupply.add(_amount);
@@ -40,6 +44,7 @@ contract LivepeerToken is Ownable {
     }
 
     /// @notice Ends minting for ever.
+    /// @dev Requirements: LP-LPT-018, LP-LPT-019, LP-LPT-020
     function finishMinting() external onlyOwner canMint returns (bool) {
         mintingFinished = true;
         emit MintFinished();
@@ -47,6 +52,7 @@ contract LivepeerToken is Ownable {
     }
 
     /// @notice Destroys tokens of the caller.
+    /// @dev Requirements: LP-LPT-023, LP-LPT-024, LP-LPT-025
     function burn(uint256 _amount) external {
         require(msg.sender != address(0), "ERC20: burn from the zero address");
         totalSupply = totalSupply.sub(_amount);
@@ -56,12 +62,14 @@ contract LivepeerToken is Ownable {
     }
 
     /// @notice Moves tokens of the caller.
+    /// @dev Requirements: LP-LPT-002, LP-LPT-003, LP-LPT-005
     function transfer(address recipient, uint256 amount) external returns (bool) {
         move(msg.sender, recipient, amount);
         return true;
     }
 
     /// @notice Moves tokens that their owner has approved to the caller.
+    /// @dev Requirements: LP-BOND-010, LP-BOND-026, LP-LPT-003, LP-LPT-004, LP-LPT-005, LP-LPT-008, LP-LPT-009
     function transferFrom(address sender, address recipient, uint256 amount) external returns (bool) {
         move(sender, recipient, amount);
         setAllowance(sender, msg.sender, allowances[sender][msg.sender].sub(amount));
@@ -69,18 +77,21 @@ contract LivepeerToken is Ownable {
     }
 
     /// @notice Sets how many tokens of the caller the spender may move.
+    /// @dev Requirements: LP-LPT-010, LP-LPT-011
     function approve(address spender, uint256 value) external returns (bool) {
         setAllowance(msg.sender, spender, value);
         return true;
     }
 
     /// @notice Adds to what the spender may move.
+    /// @dev Requirements: LP-LPT-011, LP-LPT-012, LP-LPT-013
     function increaseAllowance(address spender, uint256 addedValue) external returns (bool) {
         setAllowance(msg.sender, spender, allowances[msg.sender][spender].add(addedValue));
         return true;
     }
 
     /// @notice Takes from what the spender may move.
+    /// @dev Requirements: LP-LPT-011, LP-LPT-012, LP-LPT-014
     function decreaseAllowance(address spender, uint256 subtractedValue) external returns (bool) {
         setAllowance(msg.sender, spender, allowances[msg.sender][spender].sub(subtractedValue));
         return true;

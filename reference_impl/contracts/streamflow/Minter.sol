@@ -13,10 +13,15 @@ contract Minter is Manager {
 
     uint256 private constant BILLION = 10**9;
 
+    /// @dev Requirements: LP-INV-016, LP-MINT-006
     uint256 public inflation;
+    /// @dev Requirements: LP-MINT-006
     uint256 public inflationChange;
+    /// @dev Requirements: LP-MINT-006
     uint256 public targetBondingRate;
+    /// @dev Requirements: LP-INV-006, LP-MINT-007
     uint256 public currentMintableTokens;
+    /// @dev Requirements: LP-INV-006, LP-MINT-007
     uint256 public currentMintedTokens;
 
     event SetCurrentRewardTokens(uint256 currentMintableTokens, uint256 currentInflation);
@@ -41,12 +46,14 @@ contract Minter is Manager {
     }
 
     /// @notice Sets the bonded part of the supply at which the inflation rests, in billionths.
+    /// @dev Requirements: LP-MINT-002, LP-MINT-003, LP-MINT-004
     function setTargetBondingRate(uint256 _targetBondingRate) external onlyControllerOwner {
         storeTargetBondingRate(_targetBondingRate);
         emit ParameterUpdate("targetBondingRate");
     }
 
     /// @notice Sets the change of the inflation per round, in billionths.
+    /// @dev Requirements: LP-MINT-001, LP-MINT-003, LP-MINT-005
     function setInflationChange(uint256 _inflationChange) external onlyControllerOwner {
         storeInflationChange(_inflationChange);
         emit ParameterUpdate("inflationChange");
@@ -54,6 +61,8 @@ contract Minter is Manager {
 
     /// @notice Moves all tokens, all ETH and the ownership of the token to the Minter that takes over.
     /// @dev The system must be paused, and this Minter still registered.
+    /// @dev Requirements: LP-MINT-003, LP-MINT-035, LP-MINT-037, LP-MINT-038, LP-MINT-039, LP-MINT-040, LP-MINT-041,
+    /// LP-MINT-043
     function migrateToNewMinter(address _newMinter) external onlyControllerOwner whenSystemPaused {
         require(_newMinter != address(this), "new Minter cannot be current Minter");
         require(_newMinter != address(0), "new Minter cannot be null address");
@@ -73,6 +82,8 @@ contract Minter is Manager {
     /// @param _fracNum The transcoder's active stake
     /// @param _fracDenom Active stake of all
     /// @return Tokens minted, in LPTU
+    /// @dev Requirements: LP-EARN-003, LP-EARN-006, LP-EARN-014, LP-MINT-008, LP-MINT-013, LP-MINT-014, LP-MINT-015,
+    /// LP-MINT-016, LP-MINT-017, LP-MINT-018
     function createReward(uint256 _fracNum, uint256 _fracDenom)
         external
         onlyBondingManager
@@ -87,16 +98,20 @@ contract Minter is Manager {
     }
 
     /// @notice Pays tokens out. Only the BondingManager may.
+    /// @dev Requirements: LP-BOND-051, LP-MINT-008, LP-MINT-013, LP-MINT-019
     function trustedTransferTokens(address _to, uint256 _amount) external onlyBondingManager whenSystemNotPaused {
         token().transfer(_to, _amount);
     }
 
     /// @notice Burns tokens. Only the BondingManager may.
+    /// @dev Requirements: LP-MINT-008, LP-MINT-013, LP-MINT-020
     function trustedBurnTokens(uint256 _amount) external onlyBondingManager whenSystemNotPaused {
         token().burn(_amount);
     }
 
     /// @notice Pays ETH out, with 2300 gas for the recipient. Only the BondingManager and the TicketBroker may.
+    /// @dev Requirements: LP-FUND-023, LP-FUND-029, LP-MINT-009, LP-MINT-013, LP-MINT-021, LP-MINT-022, LP-MINT-023,
+    /// LP-MINT-024
     function trustedWithdrawETH(address payable _to, uint256 _amount) external {
         require(
             isRegistered(msg.sender, "BondingManager") || isRegistered(msg.sender, "JobsManager"),
@@ -107,6 +122,7 @@ contract Minter is Manager {
     }
 
     /// @notice Takes ETH in. Only the TicketBroker and the Minter that hands over may.
+    /// @dev Requirements: LP-FUND-010, LP-FUND-028, LP-MINT-010, LP-MINT-011
     function depositETH() external payable returns (bool) {
         require(
             isRegistered(msg.sender, "Minter") || isRegistered(msg.sender, "JobsManager"),
@@ -117,6 +133,8 @@ contract Minter is Manager {
 
     /// @notice Moves the inflation towards the target bonding rate and sets what the new round may mint. Only the
     /// RoundsManager may.
+    /// @dev Requirements: LP-MINT-012, LP-MINT-013, LP-MINT-025, LP-MINT-027, LP-MINT-028, LP-MINT-029, LP-MINT-030,
+    /// LP-MINT-032, LP-MINT-033, LP-MINT-045, LP-RND-027
     function setCurrentRewardTokens() external {
         require(isRegistered(msg.sender, "RoundsManager"), "msg.sender not RoundsManager");
         requireSystemNotPaused();
@@ -137,6 +155,7 @@ contract Minter is Manager {
     }
 
     /// @notice Address of the Controller.
+    /// @dev Requirements: LP-MINT-044
     function getController() external view returns (address) {
         return address(controller);
     }

@@ -7,6 +7,7 @@ import "./Poll.sol";
 /// @title Creates polls for a price in LPT, which is burned (LIP-16, LIP-19)
 contract PollCreator {
     /// @dev Part of the bonded stake that must vote, in millionths.
+    /// @dev Requirements: LP-POLL-001
     uint256 public constant QUORUM = 333300;
     /// @dev Part of the votes that must be yes, in millionths.
     uint256 public constant QUOTA = 500000;
@@ -25,6 +26,7 @@ contract PollCreator {
 
     /// @notice Creates a poll on a proposal.
     /// @param _proposal Any bytes that name the proposal
+    /// @dev Requirements: LP-POLL-002, LP-POLL-003, LP-POLL-004, LP-POLL-007
     function createPoll(bytes calldata _proposal) external {
         uint256 endBlock = block.number + POLL_PERIOD;
         Poll poll = new Poll(endBlock);

@@ -7,7 +7,7 @@ import "./Interfaces.sol";
 import "./SafeMath.sol";
 
 /// @title Probabilistic payments: senders' deposits and reserves, and the tickets that win from them
-/// @dev Amounts are in wei. The ETH itself lies in the Minter. The order of the variables is the deployed storage layout.
+/// @dev Amounts are in wei. The ETH itself lies in the Minter. The order of the variables is the deployed layout.
 contract TicketBroker is ManagerProxyTarget {
     using SafeMath for uint256;
 
@@ -42,8 +42,11 @@ contract TicketBroker is ManagerProxyTarget {
 
     mapping(address => Reserve) private reserves;
     mapping(address => Sender) private senders;
+    /// @dev Requirements: LP-TICK-051
     uint256 public unlockPeriod;
+    /// @dev Requirements: LP-INV-008, LP-TICK-050
     mapping(bytes32 => bool) public usedTickets;
+    /// @dev Requirements: LP-TICK-051
     uint256 public ticketValidityPeriod;
 
     event DepositFunded(address indexed sender, uint256 amount);
@@ -68,11 +71,13 @@ contract TicketBroker is ManagerProxyTarget {
     // Parameters
 
     /// @notice Sets how many rounds a sender waits between unlock and withdrawal.
+    /// @dev Requirements: LP-FUND-027, LP-TICK-044, LP-TICK-046, LP-TICK-049
     function setUnlockPeriod(uint256 _unlockPeriod) external onlyControllerOwner {
         unlockPeriod = _unlockPeriod;
     }
 
     /// @notice Sets how many rounds a ticket is valid, the round of its creation included.
+    /// @dev Requirements: LP-TICK-044, LP-TICK-045, LP-TICK-046, LP-TICK-049
     function setTicketValidityPeriod(uint256 _ticketValidityPeriod) external onlyControllerOwner {
         require(_ticketValidityPeriod > 0, "ticketValidityPeriod must be greater than 0");
         ticketValidityPeriod = _ticketValidityPeriod;
@@ -81,6 +86,8 @@ contract TicketBroker is ManagerProxyTarget {
     // Funding and withdrawal
 
     /// @notice Adds the ETH sent to the caller's deposit.
+    /// @dev Requirements: LP-FUND-001, LP-FUND-003, LP-FUND-010, LP-FUND-011, LP-FUND-013, LP-FUND-025, LP-FUND-026,
+    /// LP-FUND-028
     function fundDeposit() external payable whenSystemNotPaused {
         addDeposit(msg.value);
         depositETH();
@@ -88,6 +95,7 @@ contract TicketBroker is ManagerProxyTarget {
     }
 
     /// @notice Adds the ETH sent to the caller's reserve.
+    /// @dev Requirements: LP-FUND-001, LP-FUND-004, LP-FUND-010, LP-FUND-012, LP-FUND-013
     function fundReserve() external payable whenSystemNotPaused {
         addReserve(msg.value);
         cancelUnlockInProgress();
@@ -95,6 +103,8 @@ contract TicketBroker is ManagerProxyTarget {
     }
 
     /// @notice Adds the ETH sent to the caller's deposit and reserve.
+    /// @dev Requirements: LP-FUND-001, LP-FUND-005, LP-FUND-007, LP-FUND-008, LP-FUND-010, LP-FUND-011, LP-FUND-012,
+    /// LP-FUND-013
     function fundDepositAndReserve(uint256 _depositAmount, uint256 _reserveAmount)
         external
         payable
@@ -111,6 +121,7 @@ contract TicketBroker is ManagerProxyTarget {
     }
 
     /// @notice Starts the unlock period, after which the caller can withdraw.
+    /// @dev Requirements: LP-FUND-001, LP-FUND-016, LP-FUND-017, LP-FUND-018, LP-FUND-026, LP-FUND-027, LP-TICK-023
     function unlock() external whenSystemNotPaused {
         requireFunds(msg.sender);
         require(!isUnlockInProgress(msg.sender), "unlock already initiated");
@@ -121,12 +132,15 @@ contract TicketBroker is ManagerProxyTarget {
     }
 
     /// @notice Stops the caller's unlock.
+    /// @dev Requirements: LP-FUND-001, LP-FUND-019, LP-FUND-020
     function cancelUnlock() external whenSystemNotPaused {
         requireUnlockInProgress();
         cancelUnlockInProgress();
     }
 
     /// @notice Pays out the caller's deposit and reserve once the unlock period has passed.
+    /// @dev Requirements: LP-FUND-001, LP-FUND-016, LP-FUND-021, LP-FUND-022, LP-FUND-023, LP-FUND-024, LP-FUND-025,
+    /// LP-FUND-026, LP-FUND-029, LP-INV-010
     function withdraw() external whenSystemNotPaused {
         requireFunds(msg.sender);
         requireUnlockInProgress();
@@ -147,6 +161,11 @@ contract TicketBroker is ManagerProxyTarget {
     /// @notice Pays a winning ticket: its face value out of the sender's deposit, and what lacks out of the reserve.
     /// @param _sig The sender's signature over the ticket hash
     /// @param _recipientRand The number that the recipient committed to
+    /// @dev Requirements: LP-RSRV-006, LP-RSRV-007, LP-RSRV-010, LP-TICK-002, LP-TICK-003, LP-TICK-004, LP-TICK-005,
+    /// LP-TICK-006, LP-TICK-007, LP-TICK-008, LP-TICK-009, LP-TICK-010, LP-TICK-011, LP-TICK-012, LP-TICK-013,
+    /// LP-TICK-019, LP-TICK-020, LP-TICK-021, LP-TICK-022, LP-TICK-023, LP-TICK-024, LP-TICK-025, LP-TICK-026,
+    /// LP-TICK-027, LP-TICK-028, LP-TICK-029, LP-TICK-030, LP-TICK-031, LP-TICK-032, LP-TICK-033, LP-TICK-034,
+    /// LP-TICK-035, LP-TICK-036, LP-TICK-037, LP-TICK-038, LP-TICK-039, LP-TICK-052
     function redeemWinningTicket(Ticket memory _ticket, bytes memory _sig, uint256 _recipientRand)
         public
         whenSystemNotPaused
@@ -175,6 +194,7 @@ contract TicketBroker is ManagerProxyTarget {
     }
 
     /// @notice Redeems tickets one after the other; one that is rejected does not stop the others.
+    /// @dev Requirements: LP-TICK-003, LP-TICK-004, LP-TICK-040, LP-TICK-041, LP-TICK-042, LP-TICK-043
     function batchRedeemWinningTickets(
         Ticket[] memory _tickets,
         bytes[] memory _sigs,
@@ -197,6 +217,7 @@ contract TicketBroker is ManagerProxyTarget {
     // Views
 
     /// @notice Hash of a ticket, which identifies it and which its sender signs.
+    /// @dev Requirements: LP-TICK-001
     function getTicketHash(Ticket memory _ticket) public pure returns (bytes32) {
         return
             keccak256(
@@ -213,12 +234,14 @@ contract TicketBroker is ManagerProxyTarget {
     }
 
     /// @notice Deposit and reserve of a sender.
+    /// @dev Requirements: LP-FUND-030, LP-INV-007
     function getSenderInfo(address _sender) external view returns (Sender memory sender, ReserveInfo memory reserve) {
         sender = senders[_sender];
         reserve = getReserveInfo(_sender);
     }
 
     /// @notice Reserve of a sender, and what was claimed from it in the current round.
+    /// @dev Requirements: LP-INV-009, LP-RSRV-009
     function getReserveInfo(address _reserveHolder) public view returns (ReserveInfo memory info) {
         Reserve storage reserve = reserves[_reserveHolder];
         info.fundsRemaining = reserve.funds;
@@ -227,6 +250,7 @@ contract TicketBroker is ManagerProxyTarget {
 
     /// @notice What a transcoder can claim from a reserve now: an equal part for each member of the pool, less what it
     /// has claimed in the current round.
+    /// @dev Requirements: LP-RSRV-001, LP-RSRV-002, LP-RSRV-003, LP-RSRV-004, LP-RSRV-005, LP-RSRV-008
     function claimableReserve(address _reserveHolder, address _claimant) public view returns (uint256) {
         if (!bondingManager().isActiveTranscoder(_claimant)) {
             return 0;
@@ -242,11 +266,13 @@ contract TicketBroker is ManagerProxyTarget {
     }
 
     /// @notice What an account has claimed from a reserve in the current round.
+    /// @dev Requirements: LP-INV-009, LP-RSRV-008, LP-RSRV-009
     function claimedReserve(address _reserveHolder, address _claimant) public view returns (uint256) {
         return reserves[_reserveHolder].claimedByAddress[roundsManager().currentRound()][_claimant];
     }
 
     /// @notice Whether a sender has started to unlock, and not cancelled.
+    /// @dev Requirements: LP-FUND-030
     function isUnlockInProgress(address _sender) public view returns (bool) {
         return senders[_sender].withdrawRound > 0;
     }
