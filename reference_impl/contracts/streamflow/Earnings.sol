@@ -139,8 +139,8 @@ contract Earnings is BondingState {
         returns (uint256 stake, uint256 fees)
     {
         uint256 start = orDefault(_start.reward, _whole);
-        stake = preciseRatio(_stake, orDefault(_end.reward, _whole), start);
         fees = _fees.add(preciseRatio(_stake, _end.fee.sub(_start.fee), start));
+        stake = preciseRatio(_stake, orDefault(_end.reward, _whole), start);
     }
 
     /// @dev Distributes newly minted tokens to an active transcoder and its delegators.
