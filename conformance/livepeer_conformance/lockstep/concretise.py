@@ -83,7 +83,7 @@ class Concretiser:
             return convert(value)
         if type_.endswith("[]"):
             return [self.argument(type_[:-2], item) for item in value]
-        return self._integer(value)
+        return value if type_.startswith("(") else self._integer(value)
 
     def _integer(self, value: Any) -> int:
         if not isinstance(value, int):
@@ -102,9 +102,11 @@ class Concretiser:
         return make_ticket(plan, self._naming, creation_round, rounds.block_hashes[creation_round])
 
     def _batch(self, plans: tuple[TicketPlan, ...], left_out: int = 0) -> tuple[Any, ...]:
+        """The tickets of a batch; ``left_out`` signatures are missing, or that many too many when it is negative."""
         made = [self._ticket(plan) for plan in plans]
-        signatures = [signature for _, signature, _ in made]
-        return [ticket for ticket, _, _ in made], signatures[: len(made) - left_out], [rand for _, _, rand in made]
+        signatures = [signature for _, signature, _ in made] + [b""] * -left_out
+        rands = [rand for _, _, rand in made] + [0] * -left_out
+        return [ticket for ticket, _, _ in made], signatures[: len(made) - left_out], rands
 
     def _permit(self, plan: PermitPlan) -> tuple[Any, ...]:
         owner, spender = self._naming.address(plan.owner), self._naming.address(plan.spender)

@@ -187,8 +187,7 @@ class Scenario:
         assert self.last is not None
         assert self.last.outcome is not None
         return [
-            (event.event_type.name, *(self._readable(value) for value in event))
-            for _, event in self.last.outcome.logs
+            (event.event_type.name, *(self._readable(value) for value in event)) for _, event in self.last.outcome.logs
         ]
 
     @property
