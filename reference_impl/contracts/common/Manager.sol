@@ -17,6 +17,7 @@ contract Manager is IManager {
         _;
     }
 
+    /// @dev Requirements: LP-PROX-007
     modifier onlyControllerOwner() {
         requireControllerOwner();
         _;
@@ -37,6 +38,7 @@ contract Manager is IManager {
     }
 
     /// @notice Puts the contract under another Controller. Only the present Controller may call it.
+    /// @dev Requirements: LP-CTRL-005, LP-CTRL-007, LP-PROX-001, LP-PROX-002, LP-PROX-003
     function setController(address _controller) external onlyController {
         controller = IController(_controller);
         emit SetController(_controller);

@@ -11,12 +11,14 @@ contract MerkleSnapshot is Manager {
     constructor(address _controller) public Manager(_controller) {}
 
     /// @notice Sets the root of a snapshot, or overwrites it.
+    /// @dev Requirements: LP-SNAP-001, LP-SNAP-002
     function setSnapshot(bytes32 _id, bytes32 _root) external onlyControllerOwner {
         snapshot[_id] = _root;
     }
 
     /// @notice Whether the proof leads from the leaf to the snapshot's root.
     /// @dev Each pair is hashed smaller value first. With an empty proof the leaf must be the root.
+    /// @dev Requirements: LP-SNAP-003, LP-SNAP-004
     function verify(bytes32 _id, bytes32[] calldata _proof, bytes32 _leaf) external view returns (bool) {
         bytes32 node = _leaf;
         for (uint256 i = 0; i < _proof.length; i++) {

@@ -17,6 +17,7 @@ contract Ownable {
     }
 
     /// @notice Hands the contract to another owner, who must not be the null address.
+    /// @dev Requirements: LP-CTRL-001, LP-CTRL-013, LP-CTRL-014, LP-LPT-018, LP-LPT-021, LP-LPT-022, LP-MINT-041
     function transferOwnership(address newOwner) external onlyOwner {
         require(newOwner != address(0));
         emit OwnershipTransferred(owner, newOwner);

@@ -17,12 +17,14 @@ contract ServiceRegistry is ManagerProxyTarget {
     constructor(address _controller) public ManagerProxyTarget(_controller) {}
 
     /// @notice Stores the caller's service URI, any text.
+    /// @dev Requirements: LP-REG-001, LP-REG-002
     function setServiceURI(string calldata _serviceURI) external {
         records[msg.sender].serviceURI = _serviceURI;
         emit ServiceURIUpdate(msg.sender, _serviceURI);
     }
 
     /// @notice Service URI of an account, empty if it never set one.
+    /// @dev Requirements: LP-REG-003
     function getServiceURI(address _addr) external view returns (string memory) {
         return records[_addr].serviceURI;
     }

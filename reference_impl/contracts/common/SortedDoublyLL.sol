@@ -20,22 +20,26 @@ library SortedDoublyLL {
     }
 
     /// @notice Raises the maximum size.
+    /// @dev Requirements: LP-POOL-005
     function setMaxSize(Data storage self, uint256 _size) external {
         require(_size > self.maxSize, "new max size must be greater than old max size");
         self.maxSize = _size;
     }
 
     /// @notice Adds a node.
+    /// @dev Requirements: LP-POOL-002, LP-POOL-003
     function insert(Data storage self, address _id, uint256 _key, address _prevId, address _nextId) external {
         link(self, _id, _key, _prevId, _nextId);
     }
 
     /// @notice Drops a node.
+    /// @dev Requirements: LP-POOL-021
     function remove(Data storage self, address _id) external {
         unlink(self, _id);
     }
 
     /// @notice Moves a node to the place of its new key; a key of 0 drops it.
+    /// @dev Requirements: LP-POOL-003
     function updateKey(Data storage self, address _id, uint256 _newKey, address _prevId, address _nextId) external {
         unlink(self, _id);
         if (_newKey > 0) {
@@ -152,6 +156,7 @@ library SortedDoublyLL {
 
     /// @dev The place for a key: down the list from a usable previous hint, else up from a usable next hint, else down
     /// from the head.
+    /// @dev Requirements: LP-POOL-004
     function search(
         Data storage self,
         uint256 _key,

@@ -38,12 +38,14 @@ contract BondingManager is Election {
     event WithdrawFees(address indexed delegator, address recipient, uint256 amount);
 
     /// @dev The system runs and the current round is initialized.
+    /// @custom:requirement LP-BOND-001, LP-BOND-003
     modifier whenRoundReady() {
         requireRoundReady();
         _;
     }
 
     /// @dev As above, and the caller's earnings are claimed first.
+    /// @custom:requirement LP-BOND-005, LP-EARN-046
     modifier autoClaimEarnings() {
         requireRoundReady();
         autoClaim(msg.sender);
@@ -55,12 +57,14 @@ contract BondingManager is Election {
     // Parameters
 
     /// @notice Sets how many rounds unbonded stake stays locked. Present locks keep their withdraw round.
+    /// @custom:requirement LP-BOND-053, LP-BOND-090, LP-BOND-091, LP-BOND-094
     function setUnbondingPeriod(uint64 _unbondingPeriod) external onlyControllerOwner {
         unbondingPeriod = _unbondingPeriod;
         emit ParameterUpdate("unbondingPeriod");
     }
 
     /// @notice Raises the size of the transcoder pool. It elects and evicts nobody by itself.
+    /// @custom:requirement LP-BOND-090, LP-BOND-094, LP-POOL-005, LP-POOL-006
     function setNumActiveTranscoders(uint256 _numActiveTranscoders) external onlyControllerOwner {
         transcoderPool.setMaxSize(_numActiveTranscoders);
         emit ParameterUpdate("numActiveTranscoders");
@@ -69,6 +73,7 @@ contract BondingManager is Election {
     // Other contracts' transactions
 
     /// @notice Makes the stake elected so far the active stake of the round that begins. Only the RoundsManager may.
+    /// @custom:requirement LP-BOND-095, LP-RND-026
     function setCurrentRoundTotalActiveStake() external {
         require(msg.sender == registered(keccak256("RoundsManager")), "caller must be RoundsManager");
         currentRoundTotalActiveStake = nextRoundTotalActiveStake;
@@ -76,6 +81,9 @@ contract BondingManager is Election {
 
     /// @notice Distributes the fees of a ticket. Only the TicketBroker may.
     /// @param _fees Fees in wei, which the Minter already holds
+    /// @custom:requirement LP-EARN-020, LP-EARN-021, LP-EARN-022, LP-EARN-023, LP-EARN-024, LP-EARN-025,
+    ///   LP-EARN-026, LP-EARN-027, LP-EARN-028, LP-EARN-029, LP-EARN-030, LP-EARN-031, LP-EARN-032, LP-EARN-063,
+    ///   LP-TICK-031, LP-TICK-032, LP-TICK-052
     function updateTranscoderWithFees(
         address _transcoder,
         uint256 _fees,
@@ -90,6 +98,8 @@ contract BondingManager is Election {
     /// @param _finder Who gets the finder's fee, or the null address
     /// @param _slashAmount Part of the stake, in millionths
     /// @param _finderFee Part of the penalty that goes to the finder, in millionths
+    /// @custom:requirement LP-SLSH-001, LP-SLSH-002, LP-SLSH-003, LP-SLSH-004, LP-SLSH-005, LP-SLSH-006,
+    ///   LP-SLSH-007, LP-SLSH-008, LP-SLSH-009, LP-SLSH-010, LP-SLSH-011, LP-SLSH-012
     function slashTranscoder(
         address _transcoder,
         address _finder,
@@ -126,11 +136,14 @@ contract BondingManager is Election {
     /// @notice Sets the caller's commission rates, and tries to join the pool. Only a registered transcoder may.
     /// @param _rewardCut Part of the rewards that the transcoder keeps, in millionths
     /// @param _feeShare Part of the fees that the delegators get, in millionths
+    /// @custom:requirement LP-BOND-007
     function transcoder(uint256 _rewardCut, uint256 _feeShare) external {
         transcoderWithHint(_rewardCut, _feeShare, address(0), address(0));
     }
 
     /// @notice As `transcoder`, with the caller's expected neighbours in the pool.
+    /// @custom:requirement LP-BOND-006, LP-BOND-075, LP-BOND-076, LP-BOND-077, LP-BOND-078, LP-BOND-079,
+    ///   LP-BOND-080, LP-BOND-081, LP-BOND-082
     function transcoderWithHint(
         uint256 _rewardCut,
         uint256 _feeShare,
@@ -156,11 +169,14 @@ contract BondingManager is Election {
     }
 
     /// @notice Mints the caller's share of the round's rewards. Only an active transcoder may, once a round.
+    /// @custom:requirement LP-BOND-007
     function reward() external {
         rewardWithHint(address(0), address(0));
     }
 
     /// @notice As `reward`, with the caller's expected neighbours in the pool.
+    /// @custom:requirement LP-BOND-006, LP-EARN-001, LP-EARN-002, LP-EARN-003, LP-EARN-004, LP-EARN-005,
+    ///   LP-EARN-006, LP-EARN-012, LP-EARN-013, LP-EARN-014, LP-EARN-015, LP-EARN-016, LP-EARN-017, LP-EARN-018
     function rewardWithHint(address _newPosPrev, address _newPosNext) public whenRoundReady {
         uint256 round = currentRound();
         Transcoder storage t = transcoders[msg.sender];
@@ -181,11 +197,15 @@ contract BondingManager is Election {
     /// @notice Bonds tokens, and moves what is bonded already, to a delegate.
     /// @param _amount Tokens to add, in LPTU, which the caller has approved; 0 only moves
     /// @param _to The delegate, any address
+    /// @custom:requirement LP-BOND-007
     function bond(uint256 _amount, address _to) external {
         bondWithHint(_amount, _to, address(0), address(0), address(0), address(0));
     }
 
     /// @notice As `bond`, with the expected neighbours of the delegate before and of the new one.
+    /// @custom:requirement LP-BOND-008, LP-BOND-009, LP-BOND-013, LP-BOND-014, LP-BOND-015, LP-BOND-016,
+    ///   LP-BOND-017, LP-BOND-018, LP-BOND-019, LP-BOND-023, LP-BOND-024, LP-BOND-025, LP-BOND-026, LP-BOND-083,
+    ///   LP-BOND-100, LP-EARN-017, LP-EARN-019, LP-EARN-042
     function bondWithHint(
         uint256 _amount,
         address _to,
@@ -208,6 +228,8 @@ contract BondingManager is Election {
     /// @notice As `bondWithHint`, with the caller's tokens but for the stake of an owner. Who is neither the owner nor
     /// the L2Migrator can neither change the owner's delegate nor make an unbonded owner its own.
     /// @param _owner The delegator whose stake it becomes
+    /// @custom:requirement LP-BOND-002, LP-BOND-004, LP-BOND-011, LP-BOND-012, LP-BOND-022, LP-BOND-027,
+    ///   LP-BOND-028, LP-BOND-029, LP-BOND-030, LP-BOND-031, LP-BOND-032
     function bondForWithHint(
         uint256 _amount,
         address _owner,
@@ -229,11 +251,14 @@ contract BondingManager is Election {
 
     /// @notice Unbonds stake, which the caller can withdraw when the unbonding period has passed.
     /// @param _amount Stake in LPTU
+    /// @custom:requirement LP-BOND-007
     function unbond(uint256 _amount) external {
         unbondWithHint(_amount, address(0), address(0));
     }
 
     /// @notice As `unbond`, with the delegate's expected neighbours in the pool.
+    /// @custom:requirement LP-BOND-033, LP-BOND-034, LP-BOND-035, LP-BOND-036, LP-BOND-037, LP-BOND-038,
+    ///   LP-BOND-039, LP-BOND-040, LP-BOND-041, LP-BOND-101
     function unbondWithHint(
         uint256 _amount,
         address _newPosPrev,
@@ -244,11 +269,13 @@ contract BondingManager is Election {
 
     /// @notice Bonds unbonding stake to the caller's delegate again.
     /// @param _unbondingLockId The lock that holds it
+    /// @custom:requirement LP-BOND-007
     function rebond(uint256 _unbondingLockId) external {
         rebondWithHint(_unbondingLockId, address(0), address(0));
     }
 
     /// @notice As `rebond`, with the delegate's expected neighbours in the pool.
+    /// @custom:requirement LP-BOND-042, LP-BOND-043, LP-BOND-045, LP-BOND-048, LP-BOND-101
     function rebondWithHint(
         uint256 _unbondingLockId,
         address _newPosPrev,
@@ -261,11 +288,13 @@ contract BondingManager is Election {
     /// @notice Bonds unbonding stake of a caller that has no bonded stake.
     /// @param _to The new delegate, any address
     /// @param _unbondingLockId The lock that holds the stake
+    /// @custom:requirement LP-BOND-007
     function rebondFromUnbonded(address _to, uint256 _unbondingLockId) external {
         rebondFromUnbondedWithHint(_to, _unbondingLockId, address(0), address(0));
     }
 
     /// @notice As `rebondFromUnbonded`, with the delegate's expected neighbours in the pool.
+    /// @custom:requirement LP-BOND-043, LP-BOND-044, LP-BOND-046, LP-BOND-047, LP-BOND-048
     function rebondFromUnbondedWithHint(
         address _to,
         uint256 _unbondingLockId,
@@ -283,6 +312,9 @@ contract BondingManager is Election {
     /// delegate, any other keeps its own.
     /// @param _delegator Who gets the stake
     /// @param _amount Stake in LPTU
+    /// @custom:requirement LP-BOND-002, LP-BOND-004, LP-BOND-062, LP-BOND-063, LP-BOND-064, LP-BOND-065,
+    ///   LP-BOND-066, LP-BOND-067, LP-BOND-068, LP-BOND-069, LP-BOND-070, LP-BOND-071, LP-BOND-072, LP-BOND-073,
+    ///   LP-BOND-074
     function transferBond(
         address _delegator,
         uint256 _amount,
@@ -311,6 +343,7 @@ contract BondingManager is Election {
 
     /// @notice Pays out unbonded stake from its withdraw round on.
     /// @param _unbondingLockId The lock that holds it
+    /// @custom:requirement LP-BOND-006, LP-BOND-049, LP-BOND-050, LP-BOND-051, LP-BOND-052
     function withdrawStake(uint256 _unbondingLockId) external whenRoundReady {
         UnbondingLock memory lock = takeLock(msg.sender, _unbondingLockId);
         require(
@@ -324,6 +357,7 @@ contract BondingManager is Election {
     /// @notice Pays out fees of the caller.
     /// @param _recipient Who gets them
     /// @param _amount Fees in wei
+    /// @custom:requirement LP-BOND-057, LP-BOND-058, LP-BOND-059, LP-BOND-060, LP-BOND-061
     function withdrawFees(address payable _recipient, uint256 _amount) external autoClaimEarnings {
         require(_recipient != address(0), "invalid recipient");
         Delegator storage del = delegators[msg.sender];
@@ -334,38 +368,45 @@ contract BondingManager is Election {
     }
 
     /// @notice Claims the caller's earnings through the current round. Does nothing if that is done already.
+    /// @custom:requirement LP-EARN-050
     function claimEarnings(uint256) external autoClaimEarnings {}
 
     // Views
 
     /// @notice Stake of an account with its earnings through the current round, in LPTU.
+    /// @custom:requirement LP-EARN-037, LP-EARN-038, LP-EARN-039, LP-EARN-040, LP-INV-004, LP-INV-005
     function pendingStake(address _delegator, uint256) external view returns (uint256) {
         (uint256 stake, ) = pendingStakeAndFees(_delegator, currentRound());
         return stake;
     }
 
     /// @notice Fees of an account with its earnings through the current round, in wei.
+    /// @custom:requirement LP-EARN-037, LP-EARN-038, LP-EARN-039, LP-EARN-040, LP-INV-007
     function pendingFees(address _delegator, uint256) external view returns (uint256) {
         (, uint256 fees) = pendingStakeAndFees(_delegator, currentRound());
         return fees;
     }
 
     /// @notice Stake delegated to a transcoder, its own included, in LPTU.
+    /// @custom:requirement LP-BOND-086, LP-INV-004
     function transcoderTotalStake(address _transcoder) external view returns (uint256) {
         return delegators[_transcoder].delegatedAmount;
     }
 
     /// @notice Whether a transcoder is registered.
+    /// @custom:requirement LP-BOND-085
     function transcoderStatus(address _transcoder) external view returns (TranscoderStatus) {
         return isRegistered(_transcoder) ? TranscoderStatus.Registered : TranscoderStatus.NotRegistered;
     }
 
     /// @notice Whether an account is pending, bonded or unbonded.
+    /// @custom:requirement LP-BOND-015, LP-BOND-084, LP-INV-012
     function delegatorStatus(address _delegator) external view returns (DelegatorStatus) {
         return statusOf(_delegator);
     }
 
     /// @notice A transcoder's record.
+    /// @custom:requirement LP-EARN-060
     function getTranscoder(address _transcoder)
         external
         view
@@ -396,6 +437,7 @@ contract BondingManager is Election {
     }
 
     /// @notice A transcoder's earnings of a round as they are stored.
+    /// @custom:requirement LP-EARN-059, LP-INV-011
     function getTranscoderEarningsPoolForRound(address _transcoder, uint256 _round)
         external
         view
@@ -416,6 +458,7 @@ contract BondingManager is Election {
     }
 
     /// @notice A delegator's record.
+    /// @custom:requirement LP-BOND-088, LP-INV-013
     function getDelegator(address _delegator)
         external
         view
@@ -440,6 +483,7 @@ contract BondingManager is Election {
     }
 
     /// @notice An unbonding lock, zeros if there is none.
+    /// @custom:requirement LP-BOND-087, LP-INV-005
     function getDelegatorUnbondingLock(address _delegator, uint256 _unbondingLockId)
         external
         view
@@ -450,36 +494,43 @@ contract BondingManager is Election {
     }
 
     /// @notice Whether an unbonding lock exists.
+    /// @custom:requirement LP-BOND-087, LP-INV-013
     function isValidUnbondingLock(address _delegator, uint256 _unbondingLockId) external view returns (bool) {
         return delegators[_delegator].unbondingLocks[_unbondingLockId].withdrawRound > 0;
     }
 
     /// @notice Most members that the pool may have.
+    /// @custom:requirement LP-BOND-089, LP-POOL-022
     function getTranscoderPoolMaxSize() external view returns (uint256) {
         return transcoderPool.maxSize;
     }
 
     /// @notice Members that the pool has.
+    /// @custom:requirement LP-POOL-022
     function getTranscoderPoolSize() external view returns (uint256) {
         return transcoderPool.size;
     }
 
     /// @notice Member with the most stake, the null address if the pool is empty.
+    /// @custom:requirement LP-INV-002, LP-POOL-001, LP-POOL-022
     function getFirstTranscoderInPool() external view returns (address) {
         return transcoderPool.head;
     }
 
     /// @notice Member after another one, the null address for the last and for who is no member.
+    /// @custom:requirement LP-POOL-001, LP-POOL-022
     function getNextTranscoderInPool(address _transcoder) external view returns (address) {
         return transcoderPool.nodes[_transcoder].next;
     }
 
     /// @notice Stake of the transcoders that are active in the current round, in LPTU.
+    /// @custom:requirement LP-POOL-023
     function getTotalBonded() external view returns (uint256) {
         return currentRoundTotalActiveStake;
     }
 
     /// @notice Whether a transcoder is active in the current round.
+    /// @custom:requirement LP-POOL-018, LP-POOL-019
     function isActiveTranscoder(address _transcoder) public view returns (bool) {
         Transcoder storage t = transcoders[_transcoder];
         uint256 round = currentRound();
@@ -487,6 +538,7 @@ contract BondingManager is Election {
     }
 
     /// @notice Whether a transcoder is registered: has stake bonded to itself.
+    /// @custom:requirement LP-BOND-085, LP-INV-014
     function isRegisteredTranscoder(address _transcoder) external view returns (bool) {
         return isRegistered(_transcoder);
     }

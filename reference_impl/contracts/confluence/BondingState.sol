@@ -51,12 +51,15 @@ abstract contract BondingState is ManagerProxyTarget {
     }
 
     /// @notice Rounds for which unbonded stake stays locked. Slot 2.
+    /// @custom:requirement LP-BOND-089
     uint64 public unbondingPeriod;
     mapping(address => Delegator) internal delegators;
     mapping(address => Transcoder) internal transcoders;
     /// @notice Stake of the transcoders that are active in the current round, in LPTU.
+    /// @custom:requirement LP-INV-003, LP-POOL-023
     uint256 public currentRoundTotalActiveStake;
     /// @notice Stake of the transcoders in the pool, which become active in the next round; in LPTU.
+    /// @custom:requirement LP-INV-001
     uint256 public nextRoundTotalActiveStake;
     SortedDoublyLL.Data internal transcoderPool;
 

@@ -28,6 +28,7 @@ abstract contract Earnings is BondingState {
     );
 
     /// @dev Claims a delegator's earnings through the current round, unless they are claimed already.
+    /// @custom:requirement LP-EARN-041, LP-EARN-043, LP-EARN-044, LP-EARN-045, LP-EARN-061
     function autoClaim(address _delegator) internal {
         Delegator storage del = delegators[_delegator];
         uint256 round = currentRound();
@@ -59,6 +60,7 @@ abstract contract Earnings is BondingState {
     }
 
     /// @dev A delegator's stake (LPTU) and fees (wei) with what it has not claimed through `_endRound`.
+    /// @custom:requirement LP-EARN-034, LP-EARN-035, LP-EARN-036, LP-EARN-062
     function pendingStakeAndFees(address _delegator, uint256 _endRound)
         internal
         view
@@ -87,6 +89,7 @@ abstract contract Earnings is BondingState {
     }
 
     /// @dev Distributes newly minted tokens to an active transcoder and its delegators.
+    /// @custom:requirement LP-EARN-007, LP-EARN-008, LP-EARN-009, LP-EARN-010, LP-EARN-011
     function distributeRewards(address _transcoder, uint256 _rewards, uint256 _round) internal {
         Transcoder storage t = transcoders[_transcoder];
         EarningsPool storage pool = t.earningsPoolPerRound[_round];
@@ -158,6 +161,7 @@ abstract contract Earnings is BondingState {
     }
 
     /// @dev Factors of a round, or where it has none, of the last round before it that wrote one; 0 if none did.
+    /// @custom:requirement LP-EARN-033
     function latestFactors(Transcoder storage _t, uint256 _round) internal view returns (Factors memory f) {
         EarningsPool storage pool = _t.earningsPoolPerRound[_round];
         (f.reward, f.fee) = (pool.cumulativeRewardFactor, pool.cumulativeFeeFactor);

@@ -19,6 +19,7 @@ abstract contract Election is Earnings {
     event TranscoderDeactivated(address indexed transcoder, uint256 deactivationRound);
 
     /// @dev Adds to the stake delegated to an address; a registered transcoder moves up in the pool, or tries to join it.
+    /// @custom:requirement LP-POOL-007, LP-POOL-008, LP-POOL-009, LP-POOL-011
     function increaseTotalStake(address _delegate, uint256 _amount, Hint memory _hint) internal {
         uint256 stake = delegators[_delegate].delegatedAmount;
         uint256 newStake = stake + _amount;
@@ -34,6 +35,7 @@ abstract contract Election is Earnings {
     }
 
     /// @dev Takes from the stake delegated to an address; a member of the pool moves down.
+    /// @custom:requirement LP-POOL-010, LP-POOL-011
     function decreaseTotalStake(address _delegate, uint256 _amount, Hint memory _hint) internal {
         uint256 stake = delegators[_delegate].delegatedAmount;
         uint256 newStake = stake - _amount;
@@ -45,6 +47,8 @@ abstract contract Election is Earnings {
     }
 
     /// @dev Lets a transcoder into the pool if there is room or if it has more stake than the last member, who leaves.
+    /// @custom:requirement LP-POOL-012, LP-POOL-013, LP-POOL-014, LP-POOL-015, LP-POOL-016, LP-POOL-017,
+    ///   LP-POOL-020, LP-POOL-021
     function tryToJoinPool(address _transcoder, uint256 _stake, Hint memory _hint) internal {
         if (transcoderPool.size == transcoderPool.maxSize) {
             address last = transcoderPool.tail;
@@ -66,6 +70,7 @@ abstract contract Election is Earnings {
     }
 
     /// @dev Takes a transcoder out of the pool.
+    /// @custom:requirement LP-POOL-015
     function resign(address _transcoder) internal {
         transcoderPool.remove(_transcoder);
         nextRoundTotalActiveStake -= delegators[_transcoder].delegatedAmount;

@@ -3,6 +3,7 @@ pragma solidity 0.8.30;
 
 /// @title Fractions of an amount in millionths, billionths or 1e-27ths
 /// @dev Every division floors, and a ratio is floored to whole points before the amount is multiplied by it.
+/// @custom:requirement LP-ERR-004
 library Fractions {
     /// One in millionths: commissions, slashing, the round lock.
     uint256 internal constant MILLION = 10**6;
@@ -22,6 +23,7 @@ library Fractions {
     }
 
     /// @dev numerator / denominator of an amount, floored twice.
+    /// @custom:requirement LP-ERR-005
     function ratio(
         uint256 _amount,
         uint256 _numerator,

@@ -13,6 +13,7 @@ contract Governor {
     /// @notice The account that may stage and cancel updates.
     address public owner;
     /// @notice By hash of an update: the first block in which it may be executed, 0 if it is not staged.
+    /// @custom:requirement LP-GOV-001
     mapping(bytes32 => uint256) public updates;
 
     event OwnershipTransferred(address indexed previousOwner, address indexed newOwner);
@@ -30,6 +31,7 @@ contract Governor {
     }
 
     /// @notice Makes another account the owner. Only an executed update may.
+    /// @custom:requirement LP-GOV-014, LP-GOV-015, LP-GOV-016
     function transferOwnership(address newOwner) external {
         require(msg.sender == address(this), "unauthorized: msg.sender not Governor");
         require(newOwner != address(0), "newOwner is a null address");
@@ -38,6 +40,7 @@ contract Governor {
 
     /// @notice Stages an update.
     /// @param _delay Blocks before it may be executed
+    /// @custom:requirement LP-GOV-002, LP-GOV-003, LP-GOV-004, LP-GOV-005
     function stage(Update memory _update, uint256 _delay) external onlyOwner {
         bytes32 updateHash = hashOf(_update);
         require(updates[updateHash] == 0, "update already staged");
@@ -46,6 +49,8 @@ contract Governor {
     }
 
     /// @notice Makes the calls of a staged update, in order; all succeed or none is made. Anyone may.
+    /// @custom:requirement LP-GOV-006, LP-GOV-007, LP-GOV-008, LP-GOV-009, LP-GOV-010, LP-GOV-011, LP-GOV-012,
+    ///   LP-GOV-015, LP-GOV-017
     function execute(Update memory _update) external payable {
         bytes32 updateHash = hashOf(_update);
         uint256 executableFrom = updates[updateHash];
@@ -61,6 +66,7 @@ contract Governor {
     }
 
     /// @notice Takes a staged update back.
+    /// @custom:requirement LP-GOV-002, LP-GOV-006, LP-GOV-013
     function cancel(Update memory _update) external onlyOwner {
         bytes32 updateHash = hashOf(_update);
         require(updates[updateHash] != 0, "update is not staged");

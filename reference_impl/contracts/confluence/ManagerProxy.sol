@@ -16,6 +16,7 @@ contract ManagerProxy is ManagerProxyTarget {
     }
 
     /// @notice Runs the logic's code on the proxy's storage, and answers as it answers.
+    /// @custom:requirement LP-PROX-004, LP-PROX-005, LP-PROX-006
     fallback() external payable {
         delegateToTarget();
     }

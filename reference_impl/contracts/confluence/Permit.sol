@@ -12,10 +12,12 @@ abstract contract Permit is Token {
         keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
 
     /// @notice How many permits of an owner were used; the next one must carry this number.
+    /// @custom:requirement LP-LPT-040
     mapping(address => uint256) public nonces;
 
     /// @notice Sets what the spender may spend of the owner's tokens, by the owner's signature.
     /// @param deadline The last time, in Unix seconds, at which the permit can be used
+    /// @custom:requirement LP-LPT-032, LP-LPT-033, LP-LPT-034, LP-LPT-035, LP-LPT-038, LP-LPT-039
     function permit(
         address owner,
         address spender,
@@ -33,6 +35,7 @@ abstract contract Permit is Token {
     }
 
     /// @notice Hash that ties a permit to this token on this chain (EIP-712).
+    /// @custom:requirement LP-LPT-036
     function DOMAIN_SEPARATOR() public view returns (bytes32) {
         return
             keccak256(

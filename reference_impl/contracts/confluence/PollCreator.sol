@@ -7,12 +7,16 @@ import "./Poll.sol";
 /// @title Creates polls for whoever has a stake of 100 LPT
 contract PollCreator {
     /// @notice Part of all stake that must vote, in millionths.
+    /// @custom:requirement LP-POLL-001
     uint256 public constant QUORUM = 333300;
     /// @notice Part of the votes that must be yes, in millionths.
+    /// @custom:requirement LP-POLL-001
     uint256 public constant QUOTA = 500000;
     /// @notice Blocks for which a poll is open.
+    /// @custom:requirement LP-POLL-001
     uint256 public constant POLL_PERIOD = 10 * 5760;
     /// @notice Stake that creating a poll takes, in LPTU.
+    /// @custom:requirement LP-POLL-001
     uint256 public constant POLL_CREATION_COST = 100 * 1 ether;
 
     /// @notice Where stake is looked up.
@@ -25,6 +29,7 @@ contract PollCreator {
     }
 
     /// @notice Creates a poll on a proposal. The caller needs the stake, own or delegated to it.
+    /// @custom:requirement LP-POLL-002, LP-POLL-005, LP-POLL-006, LP-POLL-007
     function createPoll(bytes calldata _proposal) external {
         require(
             bondingManager.pendingStake(msg.sender, 0) >= POLL_CREATION_COST ||

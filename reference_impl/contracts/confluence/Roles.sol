@@ -20,17 +20,20 @@ abstract contract Roles {
     }
 
     /// @notice Grants a role. Only an admin may.
+    /// @custom:requirement LP-LPT-026, LP-LPT-030
     function grantRole(bytes32 role, address account) external onlyRole(DEFAULT_ADMIN_ROLE) {
         grant(role, account);
     }
 
     /// @notice Revokes a role. Only an admin may.
+    /// @custom:requirement LP-LPT-026, LP-LPT-030
     function revokeRole(bytes32 role, address account) external onlyRole(DEFAULT_ADMIN_ROLE) {
         revoke(role, account);
     }
 
     /// @notice Gives up a role of the caller.
     /// @param account The caller, for confirmation
+    /// @custom:requirement LP-LPT-030, LP-LPT-031
     function renounceRole(bytes32 role, address account) external {
         require(account == msg.sender, "AccessControl: can only renounce roles for self");
         revoke(role, account);

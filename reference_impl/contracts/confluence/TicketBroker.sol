@@ -38,10 +38,13 @@ contract TicketBroker is ManagerProxyTarget {
     mapping(address => Reserve) internal reserves;
     mapping(address => Sender) internal senders;
     /// @notice Rounds between unlock and withdrawal.
+    /// @custom:requirement LP-TICK-051
     uint256 public unlockPeriod;
     /// @notice Whether a ticket, by its hash, was redeemed.
+    /// @custom:requirement LP-INV-008, LP-TICK-050
     mapping(bytes32 => bool) public usedTickets;
     /// @notice Rounds in which a ticket can be redeemed, the round of its creation included.
+    /// @custom:requirement LP-TICK-051
     uint256 public ticketValidityPeriod;
 
     event DepositFunded(address indexed sender, uint256 amount);
@@ -71,12 +74,14 @@ contract TicketBroker is ManagerProxyTarget {
     // Parameters
 
     /// @notice Sets how many rounds pass between unlock and withdrawal.
+    /// @custom:requirement LP-FUND-027, LP-TICK-044, LP-TICK-048, LP-TICK-049
     function setUnlockPeriod(uint256 _unlockPeriod) external onlyControllerOwner {
         unlockPeriod = _unlockPeriod;
         emit ParameterUpdate("unlockPeriod");
     }
 
     /// @notice Sets in how many rounds a ticket can be redeemed.
+    /// @custom:requirement LP-TICK-044, LP-TICK-045, LP-TICK-047, LP-TICK-049
     function setTicketValidityPeriod(uint256 _ticketValidityPeriod) external onlyControllerOwner {
         require(_ticketValidityPeriod > 0, "ticketValidityPeriod must be greater than 0");
         ticketValidityPeriod = _ticketValidityPeriod;
@@ -86,6 +91,8 @@ contract TicketBroker is ManagerProxyTarget {
     // Funding
 
     /// @notice Adds the sent ETH to the caller's deposit, and cancels an unlock.
+    /// @custom:requirement LP-FUND-001, LP-FUND-003, LP-FUND-010, LP-FUND-011, LP-FUND-013, LP-FUND-025,
+    ///   LP-FUND-026, LP-FUND-028
     function fundDeposit() external payable whenSystemNotPaused {
         senders[msg.sender].deposit += msg.value;
         cancelUnlockInProgress(msg.sender);
@@ -94,6 +101,7 @@ contract TicketBroker is ManagerProxyTarget {
     }
 
     /// @notice Adds the sent ETH to the caller's reserve, and cancels an unlock.
+    /// @custom:requirement LP-FUND-001, LP-FUND-004, LP-FUND-010, LP-FUND-012, LP-FUND-013
     function fundReserve() external payable whenSystemNotPaused {
         addToReserve(msg.sender, msg.value);
         cancelUnlockInProgress(msg.sender);
@@ -101,11 +109,14 @@ contract TicketBroker is ManagerProxyTarget {
     }
 
     /// @notice Adds the sent ETH to the caller's deposit and reserve, and cancels an unlock.
+    /// @custom:requirement LP-FUND-001, LP-FUND-005, LP-FUND-007, LP-FUND-008, LP-FUND-010, LP-FUND-011,
+    ///   LP-FUND-012, LP-FUND-013
     function fundDepositAndReserve(uint256 _depositAmount, uint256 _reserveAmount) external payable {
         fundDepositAndReserveFor(msg.sender, _depositAmount, _reserveAmount);
     }
 
     /// @notice Adds the sent ETH to an account's deposit and reserve, and cancels an unlock if it is the caller's own.
+    /// @custom:requirement LP-FUND-002, LP-FUND-006, LP-FUND-009, LP-FUND-015
     function fundDepositAndReserveFor(
         address _addr,
         uint256 _depositAmount,
@@ -127,6 +138,7 @@ contract TicketBroker is ManagerProxyTarget {
     // Withdrawal
 
     /// @notice Begins to unlock the caller's deposit and reserve.
+    /// @custom:requirement LP-FUND-001, LP-FUND-016, LP-FUND-017, LP-FUND-018, LP-FUND-026, LP-FUND-027, LP-TICK-023
     function unlock() external whenSystemNotPaused {
         requireFunds(msg.sender);
         require(!isUnlockInProgress(msg.sender), "unlock already initiated");
@@ -137,12 +149,15 @@ contract TicketBroker is ManagerProxyTarget {
     }
 
     /// @notice Cancels the caller's unlock.
+    /// @custom:requirement LP-FUND-001, LP-FUND-019, LP-FUND-020
     function cancelUnlock() external whenSystemNotPaused {
         require(isUnlockInProgress(msg.sender), "no unlock request in progress");
         cancelUnlockInProgress(msg.sender);
     }
 
     /// @notice Pays out the caller's deposit and reserve once they are unlocked.
+    /// @custom:requirement LP-FUND-001, LP-FUND-016, LP-FUND-021, LP-FUND-022, LP-FUND-023, LP-FUND-024,
+    ///   LP-FUND-025, LP-FUND-026, LP-FUND-029, LP-INV-010
     function withdraw() external whenSystemNotPaused {
         requireFunds(msg.sender);
         Sender storage sender = senders[msg.sender];
@@ -163,6 +178,12 @@ contract TicketBroker is ManagerProxyTarget {
     /// from its deposit and then from its reserve. Anyone may submit it.
     /// @param _sig The sender's signature of the ticket's hash: r, s, v
     /// @param _recipientRand The number whose hash the ticket holds
+    /// @custom:requirement LP-RSRV-006, LP-RSRV-007, LP-RSRV-010, LP-TICK-002, LP-TICK-003, LP-TICK-004,
+    ///   LP-TICK-005, LP-TICK-006, LP-TICK-007, LP-TICK-008, LP-TICK-009, LP-TICK-010, LP-TICK-011, LP-TICK-012,
+    ///   LP-TICK-014, LP-TICK-015, LP-TICK-016, LP-TICK-017, LP-TICK-018, LP-TICK-019, LP-TICK-020, LP-TICK-021,
+    ///   LP-TICK-022, LP-TICK-023, LP-TICK-024, LP-TICK-025, LP-TICK-026, LP-TICK-027, LP-TICK-028, LP-TICK-029,
+    ///   LP-TICK-030, LP-TICK-031, LP-TICK-032, LP-TICK-033, LP-TICK-034, LP-TICK-035, LP-TICK-036, LP-TICK-037,
+    ///   LP-TICK-038, LP-TICK-039, LP-TICK-052
     function redeemWinningTicket(
         Ticket memory _ticket,
         bytes memory _sig,
@@ -202,6 +223,7 @@ contract TicketBroker is ManagerProxyTarget {
     }
 
     /// @notice Redeems several tickets. One that cannot be redeemed is left out.
+    /// @custom:requirement LP-TICK-003, LP-TICK-004, LP-TICK-040, LP-TICK-041, LP-TICK-042, LP-TICK-043
     function batchRedeemWinningTickets(
         Ticket[] memory _tickets,
         bytes[] memory _sigs,
@@ -215,12 +237,14 @@ contract TicketBroker is ManagerProxyTarget {
     // Views
 
     /// @notice A sender's deposit and unlock, and its reserve.
+    /// @custom:requirement LP-FUND-030, LP-INV-007
     function getSenderInfo(address _sender) external view returns (Sender memory sender, ReserveInfo memory reserve) {
         sender = senders[_sender];
         reserve = getReserveInfo(_sender);
     }
 
     /// @notice What is left of a reserve, and what of it was claimed in the current round.
+    /// @custom:requirement LP-INV-009, LP-RSRV-009
     function getReserveInfo(address _reserveHolder) public view returns (ReserveInfo memory info) {
         Reserve storage reserve = reserves[_reserveHolder];
         info.fundsRemaining = reserve.funds;
@@ -229,6 +253,7 @@ contract TicketBroker is ManagerProxyTarget {
 
     /// @notice What a claimant can still claim from a reserve in the current round: an equal share for each member of
     /// the transcoder pool, and nothing for who is no active transcoder.
+    /// @custom:requirement LP-RSRV-001, LP-RSRV-002, LP-RSRV-003, LP-RSRV-004, LP-RSRV-005, LP-RSRV-008
     function claimableReserve(address _reserveHolder, address _claimant) public view returns (uint256) {
         if (!bondingManager().isActiveTranscoder(_claimant)) {
             return 0;
@@ -244,16 +269,19 @@ contract TicketBroker is ManagerProxyTarget {
     }
 
     /// @notice What a claimant claimed from a reserve in the current round.
+    /// @custom:requirement LP-INV-009, LP-RSRV-008, LP-RSRV-009
     function claimedReserve(address _reserveHolder, address _claimant) external view returns (uint256) {
         return reserves[_reserveHolder].claimedByAddress[roundsManager().currentRound()][_claimant];
     }
 
     /// @notice Whether a sender has begun to unlock.
+    /// @custom:requirement LP-FUND-030
     function isUnlockInProgress(address _sender) public view returns (bool) {
         return senders[_sender].withdrawRound > 0;
     }
 
     /// @notice Hash of a ticket, which its sender signs.
+    /// @custom:requirement LP-TICK-001
     function getTicketHash(Ticket memory _ticket) public pure returns (bytes32) {
         return
             keccak256(
@@ -276,6 +304,7 @@ contract TicketBroker is ManagerProxyTarget {
         emit ReserveFunded(_reserveHolder, _amount);
     }
 
+    /// @custom:requirement LP-FUND-014
     function cancelUnlockInProgress(address _sender) private {
         if (isUnlockInProgress(_sender)) {
             senders[_sender].withdrawRound = 0;

@@ -3,8 +3,14 @@ pragma solidity 0.8.30;
 
 /// @title LPT's balances and allowances (ERC-20). An allowance of 2^256 - 1 is spent like any other.
 abstract contract Token {
+    /// @notice The token's name.
+    /// @custom:requirement LP-LPT-001
     string public constant name = "Livepeer Token";
+    /// @notice The token's symbol.
+    /// @custom:requirement LP-LPT-001
     string public constant symbol = "LPT";
+    /// @notice Decimal places of one LPT in LPTU.
+    /// @custom:requirement LP-LPT-001
     uint8 public constant decimals = 18;
 
     /// @notice All tokens, in LPTU.
@@ -16,12 +22,15 @@ abstract contract Token {
     event Approval(address indexed owner, address indexed spender, uint256 value);
 
     /// @notice Moves tokens of the caller.
+    /// @custom:requirement LP-LPT-002, LP-LPT-003, LP-LPT-006
     function transfer(address recipient, uint256 amount) external returns (bool) {
         move(msg.sender, recipient, amount);
         return true;
     }
 
     /// @notice Moves tokens of an account that approved them to the caller.
+    /// @custom:requirement LP-BOND-011, LP-BOND-012, LP-BOND-026, LP-LPT-003, LP-LPT-004, LP-LPT-006, LP-LPT-007,
+    ///   LP-LPT-008, LP-LPT-009
     function transferFrom(
         address sender,
         address recipient,
@@ -33,18 +42,21 @@ abstract contract Token {
     }
 
     /// @notice Sets what the spender may spend of the caller's tokens.
+    /// @custom:requirement LP-LPT-010, LP-LPT-011
     function approve(address spender, uint256 amount) external returns (bool) {
         setAllowance(msg.sender, spender, amount);
         return true;
     }
 
     /// @notice Adds to what the spender may spend of the caller's tokens.
+    /// @custom:requirement LP-LPT-011, LP-LPT-012, LP-LPT-013
     function increaseAllowance(address spender, uint256 addedValue) external returns (bool) {
         setAllowance(msg.sender, spender, allowances[msg.sender][spender] + addedValue);
         return true;
     }
 
     /// @notice Takes from what the spender may spend of the caller's tokens.
+    /// @custom:requirement LP-LPT-011, LP-LPT-012, LP-LPT-015
     function decreaseAllowance(address spender, uint256 subtractedValue) external returns (bool) {
         spendAllowance(msg.sender, spender, subtractedValue, "ERC20: decreased allowance below zero");
         return true;
