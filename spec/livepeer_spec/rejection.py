@@ -49,7 +49,7 @@ class Reason(Enum):
     RENOUNCE_NOT_SELF = "an account renounces a role for another account"
     PERMIT_EXPIRED = "the permit's deadline has passed"
     PERMIT_INVALID_SIGNATURE = "the permit is not signed by the owner"
-    MINTING_FINISHED = "minting is finished, or the caller may not mint"
+    MINTING_FINISHED = "minting is finished"
 
     # Minter.
     INVALID_INFLATION = "the inflation is no valid percentage"
@@ -72,6 +72,8 @@ class Reason(Enum):
     PAST_LIP_73_ROUND = "the round is at or past the LIP-73 round"
     ROUND_ALREADY_INITIALIZED = "the round is already initialized"
     ROUND_NOT_INITIALIZED = "the current round is not initialized"
+    BLOCK_NOT_PAST = "the block whose hash is asked for is not in the past"
+    BLOCK_TOO_OLD = "the block whose hash is asked for is not among the last 256"
 
     # Transcoder pool.
     POOL_SIZE_NOT_INCREASED = "the pool's maximum size may only grow"

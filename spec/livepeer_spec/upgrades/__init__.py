@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from livepeer_spec.events import EventType
 from livepeer_spec.primitives.types import Address
-from livepeer_spec.rejection import Reason, SpecRejection, require
+from livepeer_spec.rejection import SpecRejection
 from livepeer_spec.transactions import Call, Catalogue, Outcome, TransactionType, ViewType, collect
-from livepeer_spec.upgrades.streamflow.controller import PROXIED, forward, move_eth
+from livepeer_spec.upgrades.dispatch import Dispatcher, look, run
 from livepeer_spec.upgrades.streamflow.genesis import Genesis
 from livepeer_spec.upgrades.streamflow.state import BaseState
 
@@ -56,35 +56,31 @@ def upgrade(name: str) -> Upgrade:
         for value in vars(module).values()
         if hasattr(value, "event_type")
     }
-    return Upgrade(name, modules, collect(modules), events, package.State, package.construct)
+    catalogue = collect(modules)
+    dispatcher = Dispatcher(catalogue)
+
+    def new_state(deployed: dict[str, Address], chain_id: int) -> BaseState:
+        state: BaseState = package.State(deployed, chain_id)
+        state.dispatch = dispatcher
+        return state
+
+    return Upgrade(name, modules, catalogue, events, new_state, package.construct)
 
 
 def apply(state: BaseState, kind: TransactionType, call: Call, arguments: Sequence[Any]) -> Outcome:
-    """Apply a transaction to ``state``, atomically: a rejected one leaves no effect and no event.
-
-    ETH that is sent along moves first; a contract behind a proxy runs only when the proxy finds its logic.
-    """
+    """Apply a transaction to ``state``, atomically: a rejected one leaves no effect and no event."""
     mark = state.journal.mark()
     try:
-        runs = kind.contract not in PROXIED or forward(state, call.to, kind.contract)
-        if call.value:
-            # Only payable functions take ETH.
-            require(kind.payable or not runs, Reason.NO_DATA, "the function takes no ETH")
-            move_eth(state, call.sender, call.to, call.value)
-        if not runs:
-            return Outcome(None, b"", [])
-        result = kind.rule(state, call, *arguments)
+        output = run(state, kind, call, arguments)
     except SpecRejection as rejection:
         state.journal.rewind(mark)
         return Outcome(rejection.reason, rejection.data, [], rejection.detail)
-    return Outcome(None, kind.encode_result(result), call.logs)
+    return Outcome(None, output, call.logs)
 
 
 def read(state: BaseState, kind: ViewType, call: Call, arguments: Sequence[Any]) -> Outcome:
     """The value of a view: its return data, or the reason for which it gives none."""
     try:
-        if kind.contract in PROXIED and not forward(state, call.to, kind.contract):
-            return Outcome(None, b"", [])
-        return Outcome(None, kind.encode_result(kind.rule(state, call, *arguments)), [])
+        return Outcome(None, look(state, kind, call, arguments), [])
     except SpecRejection as rejection:
         return Outcome(rejection.reason, rejection.data, [], rejection.detail)

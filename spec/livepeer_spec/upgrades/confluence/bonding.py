@@ -16,6 +16,7 @@ from livepeer_spec.primitives.sorted_list import NO_HINT, Hint
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Lptu, Ppm, Precise, Round, Wei
 from livepeer_spec.primitives.uint256 import add, sub
 from livepeer_spec.rejection import Reason, require
+from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.confluence import earnings, minter, token
 from livepeer_spec.upgrades.confluence.state import State
@@ -182,12 +183,14 @@ class TranscoderSlashed(NamedTuple):
 # Parts of transactions.
 
 
+@implements("LP-BOND-001", "LP-BOND-002", "LP-BOND-003", "LP-BOND-004")
 def _begin(state: State, call: Call) -> Round:
     """What nearly every transaction needs: a running system and an initialized round, which is returned."""
     require_system_running(state, call)
     return require_round_initialized(state, call)
 
 
+@implements("LP-BOND-005", "LP-EARN-044", "LP-EARN-045", "LP-EARN-046")
 def _claim(state: State, call: Call, account: Address, current: Round) -> Delegator:
     """Claim an account's earnings through the current round, unless that is done; also for accounts without stake."""
     delegator = state.bonding.delegators[account]
@@ -199,12 +202,14 @@ def _claim(state: State, call: Call, account: Address, current: Round) -> Delega
     return delegator
 
 
+@implements("LP-BOND-084")
 def _status(delegator: Delegator, current: Round) -> DelegatorStatus:
     if delegator.bonded_amount == 0:
         return DelegatorStatus.UNBONDED
     return DelegatorStatus.PENDING if delegator.start_round > current else DelegatorStatus.BONDED
 
 
+@implements("LP-BOND-028", "LP-BOND-029", "LP-BOND-030", "LP-BOND-031", "LP-BOND-032")
 def _require_third_party_may_bond(
     state: State, call: Call, owner: Address, delegator: Delegator, to: Address, current: Round
 ) -> None:
@@ -219,6 +224,11 @@ def _require_third_party_may_bond(
         require(to == delegator.delegate_address, Reason.INVALID_DELEGATE_CHANGE)
 
 
+@implements(
+    "LP-BOND-008", "LP-BOND-009", "LP-BOND-011", "LP-BOND-012", "LP-BOND-013", "LP-BOND-014", "LP-BOND-015",
+    "LP-BOND-016", "LP-BOND-017", "LP-BOND-018", "LP-BOND-019", "LP-BOND-022", "LP-BOND-023", "LP-BOND-024",
+    "LP-BOND-025", "LP-BOND-026", "LP-EARN-019", "LP-EARN-042",
+)  # fmt: skip
 def _bond(state: State, call: Call, amount: Lptu, owner: Address, to: Address, old_hint: Hint, new_hint: Hint) -> None:
     """Bond the caller's tokens for ``owner`` towards ``to``, moving the owner's whole bond there."""
     current = _begin(state, call)
@@ -246,6 +256,10 @@ def _bond(state: State, call: Call, amount: Lptu, owner: Address, to: Address, o
     emit(call, Bond(to, old_delegate, owner, amount, delegator.bonded_amount))
 
 
+@implements(
+    "LP-BOND-033", "LP-BOND-034", "LP-BOND-035", "LP-BOND-036", "LP-BOND-037", "LP-BOND-038", "LP-BOND-039",
+    "LP-BOND-040", "LP-BOND-041", "LP-BOND-053", "LP-BOND-100", "LP-BOND-101",
+)  # fmt: skip
 def _unbond(state: State, call: Call, amount: Lptu, hint: Hint) -> int:
     """Put part of the caller's bond under a lock, whose id is returned."""
     current = _begin(state, call)
@@ -274,6 +288,7 @@ def _unbond(state: State, call: Call, amount: Lptu, hint: Hint) -> int:
     return lock_id
 
 
+@implements("LP-BOND-043", "LP-BOND-045", "LP-BOND-048")
 def _rebond(state: State, call: Call, delegator: Delegator, lock_id: int, current: Round, hint: Hint) -> None:
     """Bring the stake under a lock back to the delegator's delegate."""
     lock = state.bonding.unbonding_locks[delegator.key, lock_id]
@@ -291,6 +306,7 @@ def _rebond(state: State, call: Call, delegator: Delegator, lock_id: int, curren
 
 
 @transaction("BondingManager", "bond(uint256,address)", rejects=_BONDING)
+@implements("LP-BOND-007")
 def bond(state: State, call: Call, amount: Lptu, to: Address) -> None:
     """Bond ``amount`` more of the caller's tokens, and the whole bond towards ``to``, who may be any address.
 
@@ -312,6 +328,7 @@ def bond_with_hint(
     "BondingManager", "bondForWithHint(uint256,address,address,address,address,address,address)",
     rejects=(*_BONDING, Reason.INVALID_DELEGATE, Reason.INVALID_DELEGATE_CHANGE),
 )  # fmt: skip
+@implements("LP-BOND-027")
 def bond_for_with_hint(
     state: State, call: Call, amount: Lptu, owner: Address, to: Address,
     old_previous: Address, old_next: Address, new_previous: Address, new_next: Address,
@@ -321,6 +338,7 @@ def bond_for_with_hint(
 
 
 @transaction("BondingManager", "unbond(uint256)", rejects=_UNBONDING)
+@implements("LP-BOND-007")
 def unbond(state: State, call: Call, amount: Lptu) -> None:
     """Start unbonding ``amount`` of the caller's stake.
 
@@ -336,6 +354,7 @@ def unbond_with_hint(state: State, call: Call, amount: Lptu, previous: Address, 
 
 
 @transaction("BondingManager", "rebond(uint256)", rejects=(*_GUARDED, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK))
+@implements("LP-BOND-007")
 def rebond(state: State, call: Call, lock_id: int) -> None:
     """Bring stake that is on its way out back to the caller's delegate."""
     rebond_with_hint(state, call, lock_id, NULL_ADDRESS, NULL_ADDRESS)
@@ -345,6 +364,7 @@ def rebond(state: State, call: Call, lock_id: int) -> None:
     "BondingManager", "rebondWithHint(uint256,address,address)",
     rejects=(*_GUARDED, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK),
 )  # fmt: skip
+@implements("LP-BOND-042", "LP-BOND-045", "LP-BOND-101")
 def rebond_with_hint(state: State, call: Call, lock_id: int, previous: Address, next: Address) -> None:
     """Like :func:`rebond`, with a hint for the delegate's place in the pool."""
     current = _begin(state, call)
@@ -358,6 +378,7 @@ def rebond_with_hint(state: State, call: Call, lock_id: int, previous: Address, 
     "BondingManager", "rebondFromUnbonded(address,uint256)",
     rejects=(*_GUARDED, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK),
 )  # fmt: skip
+@implements("LP-BOND-007")
 def rebond_from_unbonded(state: State, call: Call, to: Address, lock_id: int) -> None:
     """Bring stake that is on its way out back, towards ``to``, when the caller has no bond left."""
     rebond_from_unbonded_with_hint(state, call, to, lock_id, NULL_ADDRESS, NULL_ADDRESS)
@@ -367,6 +388,7 @@ def rebond_from_unbonded(state: State, call: Call, to: Address, lock_id: int) ->
     "BondingManager", "rebondFromUnbondedWithHint(address,uint256,address,address)",
     rejects=(*_GUARDED, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK),
 )  # fmt: skip
+@implements("LP-BOND-044", "LP-BOND-046", "LP-BOND-047")
 def rebond_from_unbonded_with_hint(
     state: State, call: Call, to: Address, lock_id: int, previous: Address, next: Address
 ) -> None:
@@ -383,6 +405,10 @@ def rebond_from_unbonded_with_hint(
 @transaction(
     "BondingManager", "transferBond(address,uint256,address,address,address,address)",
     rejects=(*_UNBONDING, Reason.INVALID_DELEGATOR),
+)  # fmt: skip
+@implements(
+    "LP-BOND-062", "LP-BOND-063", "LP-BOND-064", "LP-BOND-065", "LP-BOND-066", "LP-BOND-067", "LP-BOND-068",
+    "LP-BOND-069", "LP-BOND-070", "LP-BOND-071", "LP-BOND-072", "LP-BOND-073", "LP-BOND-074",
 )  # fmt: skip
 def transfer_bond(
     state: State, call: Call, receiver: Address, amount: Lptu,
@@ -422,6 +448,7 @@ def transfer_bond(
     "BondingManager", "withdrawStake(uint256)",
     rejects=(*_GUARDED, Reason.INVALID_UNBONDING_LOCK, Reason.STAKE_STILL_LOCKED),
 )  # fmt: skip
+@implements("LP-BOND-006", "LP-BOND-049", "LP-BOND-050", "LP-BOND-051", "LP-BOND-052")
 def withdraw_stake(state: State, call: Call, lock_id: int) -> None:
     """Pay out unbonded stake; the caller's earnings are not claimed."""
     current = _begin(state, call)
@@ -441,6 +468,7 @@ def withdraw_stake(state: State, call: Call, lock_id: int) -> None:
     "BondingManager", "withdrawFees(address,uint256)",
     rejects=(*_GUARDED, Reason.NULL_RECIPIENT, Reason.INSUFFICIENT_FEES, Reason.CALLEE_REVERTED),
 )  # fmt: skip
+@implements("LP-BOND-057", "LP-BOND-058", "LP-BOND-059", "LP-BOND-060", "LP-BOND-061")
 def withdraw_fees(state: State, call: Call, recipient: Address, amount: Wei) -> None:
     """Pay ``amount`` of the caller's fees to ``recipient``; nothing is a valid amount.
 
@@ -458,6 +486,7 @@ def withdraw_fees(state: State, call: Call, recipient: Address, amount: Wei) -> 
 
 
 @transaction("BondingManager", "claimEarnings(uint256)", rejects=_GUARDED)
+@implements("LP-EARN-050")
 def claim_earnings(state: State, call: Call, end_round: Round) -> None:
     """Add the caller's earnings to its stake and fees; a second call in a round does nothing.
 
@@ -479,12 +508,17 @@ _TERMS = (
 
 
 @transaction("BondingManager", "transcoder(uint256,uint256)", rejects=_TERMS)
+@implements("LP-BOND-007")
 def transcoder(state: State, call: Call, reward_cut: Ppm, fee_share: Ppm) -> None:
     """Set the caller's terms, and let it into the pool if its stake suffices."""
     transcoder_with_hint(state, call, reward_cut, fee_share, NULL_ADDRESS, NULL_ADDRESS)
 
 
 @transaction("BondingManager", "transcoderWithHint(uint256,uint256,address,address)", rejects=_TERMS)
+@implements(
+    "LP-BOND-006", "LP-BOND-075", "LP-BOND-076", "LP-BOND-077", "LP-BOND-078", "LP-BOND-079", "LP-BOND-080",
+    "LP-BOND-081", "LP-BOND-082", "LP-BOND-083",
+)  # fmt: skip
 def transcoder_with_hint(
     state: State, call: Call, reward_cut: Ppm, fee_share: Ppm, previous: Address, next: Address
 ) -> None:
@@ -516,12 +550,17 @@ _REWARD = (*_GUARDED, Reason.NOT_ACTIVE, Reason.ALREADY_REWARDED, Reason.DIVISIO
 
 
 @transaction("BondingManager", "reward()", rejects=_REWARD)
+@implements("LP-BOND-007")
 def reward(state: State, call: Call) -> None:
     """Mint the caller's share of the round's tokens for itself and its delegators, once a round."""
     reward_with_hint(state, call, NULL_ADDRESS, NULL_ADDRESS)
 
 
 @transaction("BondingManager", "rewardWithHint(address,address)", rejects=_REWARD)
+@implements(
+    "LP-BOND-006", "LP-EARN-001", "LP-EARN-002", "LP-EARN-003", "LP-EARN-006", "LP-EARN-011", "LP-EARN-012",
+    "LP-EARN-013", "LP-EARN-014", "LP-EARN-015", "LP-EARN-016",
+)  # fmt: skip
 def reward_with_hint(state: State, call: Call, previous: Address, next: Address) -> None:
     """Like :func:`reward`, with a hint for the caller's place in the pool."""
     current = _begin(state, call)
@@ -552,6 +591,7 @@ def reward_with_hint(state: State, call: Call, previous: Address, next: Address)
         Reason.DIVISION_BY_ZERO, Reason.MULTIPLICATION_OVERFLOW, Reason.NO_DATA,
     ],
 )  # fmt: skip
+@implements("LP-EARN-020", "LP-EARN-021", "LP-EARN-022")
 def update_transcoder_with_fees(state: State, call: Call, account: Address, fees: Wei, ticket_round: Round) -> None:
     """Credit fees to an orchestrator and its delegators in the current round, whatever the ticket's round."""
     require_system_running(state, call)
@@ -569,6 +609,10 @@ def update_transcoder_with_fees(state: State, call: Call, account: Address, fees
         Reason.SYSTEM_PAUSED, Reason.NOT_VERIFIER, Reason.SUBTRACTION_UNDERFLOW, Reason.MISSING_ROLE,
         Reason.MULTIPLICATION_OVERFLOW, Reason.NO_DATA,
     ],
+)  # fmt: skip
+@implements(
+    "LP-SLSH-001", "LP-SLSH-002", "LP-SLSH-003", "LP-SLSH-004", "LP-SLSH-005", "LP-SLSH-006", "LP-SLSH-007",
+    "LP-SLSH-008", "LP-SLSH-009", "LP-SLSH-010", "LP-SLSH-011", "LP-SLSH-012",
 )  # fmt: skip
 def slash_transcoder(
     state: State, call: Call, account: Address, finder: Address, slash_amount: Ppm, finder_fee: Ppm
@@ -603,6 +647,7 @@ def slash_transcoder(
 
 
 @transaction("BondingManager", "setCurrentRoundTotalActiveStake()", rejects=[Reason.NOT_ROUNDS_MANAGER])
+@implements("LP-BOND-095")
 def set_current_round_total_active_stake(state: State, call: Call) -> None:
     """Fix the active stake of the round that starts."""
     # The caller is the RoundsManager.
@@ -614,6 +659,7 @@ def set_current_round_total_active_stake(state: State, call: Call) -> None:
 
 
 @transaction("BondingManager", "setUnbondingPeriod(uint64)", rejects=[Reason.NOT_CONTROLLER_OWNER])
+@implements("LP-BOND-053", "LP-BOND-090", "LP-BOND-091", "LP-BOND-094")
 def set_unbonding_period(state: State, call: Call, unbonding_period: int) -> None:
     """Set after how many rounds unbonded stake can be withdrawn; existing locks keep their round."""
     require_controller_owner(state, call)
@@ -625,6 +671,7 @@ def set_unbonding_period(state: State, call: Call, unbonding_period: int) -> Non
     "BondingManager", "setNumActiveTranscoders(uint256)",
     rejects=[Reason.NOT_CONTROLLER_OWNER, Reason.POOL_SIZE_NOT_INCREASED],
 )  # fmt: skip
+@implements("LP-BOND-090", "LP-BOND-094", "LP-POOL-005", "LP-POOL-006")
 def set_num_active_transcoders(state: State, call: Call, num_active_transcoders: int) -> None:
     """Let more orchestrators into the pool; nobody enters by this alone."""
     require_controller_owner(state, call)
@@ -636,18 +683,21 @@ def set_num_active_transcoders(state: State, call: Call, num_active_transcoders:
 
 
 @view("BondingManager", "pendingStake(address,uint256)", "uint256")
+@implements("LP-EARN-039", "LP-EARN-040")
 def pending_stake(state: State, call: Call, account: Address, end_round: Round) -> Lptu:
     """The account's stake with its earnings through the current round; ``end_round`` is ignored."""
     return earnings.pending(state.bonding, account, current_round(state, call))[0]
 
 
 @view("BondingManager", "pendingFees(address,uint256)", "uint256")
+@implements("LP-EARN-039", "LP-EARN-040")
 def pending_fees(state: State, call: Call, account: Address, end_round: Round) -> Wei:
     """The account's fees with its earnings through the current round; ``end_round`` is ignored."""
     return earnings.pending(state.bonding, account, current_round(state, call))[1]
 
 
 @view("BondingManager", "delegatorStatus(address)", "uint8")
+@implements("LP-BOND-084")
 def delegator_status(state: State, call: Call, account: Address) -> DelegatorStatus:
     """Whether an account's bond is pending, counts, or does not exist."""
     delegator = state.bonding.delegators[account]
@@ -658,6 +708,7 @@ def delegator_status(state: State, call: Call, account: Address) -> DelegatorSta
 
 @view("BondingManager", "getDelegator(address)", "uint256 bondedAmount,uint256 fees,address delegateAddress,uint256 delegatedAmount,uint256 startRound,"
     "uint256 lastClaimRound,uint256 nextUnbondingLockId")
+@implements("LP-BOND-088")
 def get_delegator(state: State, call: Call, account: Address) -> tuple[Lptu, Wei, Address, Lptu, Round, Round, int]:
     """Bonded amount, fees, delegate, delegated amount, start round, last claim round, next unbonding lock id."""
     record = state.bonding.delegators[account]
@@ -668,6 +719,7 @@ def get_delegator(state: State, call: Call, account: Address) -> tuple[Lptu, Wei
 
 
 @view("BondingManager", "getDelegatorUnbondingLock(address,uint256)", "uint256 amount,uint256 withdrawRound")
+@implements("LP-BOND-087")
 def get_delegator_unbonding_lock(state: State, call: Call, account: Address, lock_id: int) -> tuple[Lptu, Round]:
     """Amount and withdraw round of a lock."""
     lock = state.bonding.unbonding_locks[account, lock_id]
@@ -675,6 +727,7 @@ def get_delegator_unbonding_lock(state: State, call: Call, account: Address, loc
 
 
 @view("BondingManager", "isValidUnbondingLock(address,uint256)", "bool")
+@implements("LP-BOND-087")
 def is_valid_unbonding_lock(state: State, call: Call, account: Address, lock_id: int) -> bool:
     """Whether a lock exists."""
     return state.bonding.unbonding_locks[account, lock_id].withdraw_round > 0
@@ -686,6 +739,7 @@ def is_valid_unbonding_lock(state: State, call: Call, account: Address, lock_id:
     "uint256 activationRound,uint256 deactivationRound,uint256 activeCumulativeRewards,uint256 cumulativeRewards,"
     "uint256 cumulativeFees,uint256 lastFeeRound",
 )  # fmt: skip
+@implements("LP-EARN-060")
 def get_transcoder(state: State, call: Call, account: Address) -> tuple[int, ...]:
     """Last reward round, reward cut, fee share, last stake update round, activation and deactivation round, active
     cumulative rewards, cumulative rewards, cumulative fees, last fee round."""
@@ -700,6 +754,7 @@ def get_transcoder(state: State, call: Call, account: Address) -> tuple[int, ...
 @view("BondingManager", "getTranscoderEarningsPoolForRound(address,uint256)",
     "uint256 totalStake,uint256 transcoderRewardCut,uint256 transcoderFeeShare,uint256 cumulativeRewardFactor,"
     "uint256 cumulativeFeeFactor")
+@implements("LP-EARN-059")
 def get_transcoder_earnings_pool_for_round(
     state: State, call: Call, account: Address, round: Round
 ) -> tuple[Lptu, Ppm, Ppm, Precise, Precise]:
@@ -712,36 +767,42 @@ def get_transcoder_earnings_pool_for_round(
 
 
 @view("BondingManager", "transcoderTotalStake(address)", "uint256")
+@implements("LP-BOND-086")
 def transcoder_total_stake(state: State, call: Call, account: Address) -> Lptu:
     """The stake delegated to an account."""
     return state.bonding.delegators[account].delegated_amount
 
 
 @view("BondingManager", "transcoderStatus(address)", "uint8")
+@implements("LP-BOND-085")
 def transcoder_status(state: State, call: Call, account: Address) -> int:
     """1 for a registered orchestrator, 0 for any other account."""
     return int(is_registered(state.bonding, account))
 
 
 @view("BondingManager", "isRegisteredTranscoder(address)", "bool")
+@implements("LP-BOND-085")
 def is_registered_transcoder(state: State, call: Call, account: Address) -> bool:
     """Whether the account is bonded to itself."""
     return is_registered(state.bonding, account)
 
 
 @view("BondingManager", "isActiveTranscoder(address)", "bool")
+@implements("LP-POOL-018")
 def is_active_transcoder(state: State, call: Call, account: Address) -> bool:
     """Whether the account works in the current round."""
     return is_active(state.bonding, account, current_round(state, call))
 
 
 @view("BondingManager", "getTotalBonded()", "uint256")
+@implements("LP-POOL-023")
 def get_total_bonded(state: State, call: Call) -> Lptu:
     """The active stake of the round that was initialized last."""
     return state.bonding.current_round_total_active_stake
 
 
 @view("BondingManager", "currentRoundTotalActiveStake()", "uint256")
+@implements("LP-POOL-023")
 def current_round_total_active_stake(state: State, call: Call) -> Lptu:
     """The active stake of the round that was initialized last."""
     return state.bonding.current_round_total_active_stake
@@ -754,30 +815,35 @@ def next_round_total_active_stake(state: State, call: Call) -> Lptu:
 
 
 @view("BondingManager", "unbondingPeriod()", "uint64")
+@implements("LP-BOND-089")
 def unbonding_period(state: State, call: Call) -> int:
     """Rounds until unbonded stake can be withdrawn."""
     return state.bonding.unbonding_period
 
 
 @view("BondingManager", "getTranscoderPoolMaxSize()", "uint256")
+@implements("LP-BOND-089")
 def get_transcoder_pool_max_size(state: State, call: Call) -> int:
     """How many orchestrators fit into the pool."""
     return state.bonding.pool.max_size
 
 
 @view("BondingManager", "getTranscoderPoolSize()", "uint256")
+@implements("LP-POOL-022")
 def get_transcoder_pool_size(state: State, call: Call) -> int:
     """How many orchestrators are in the pool."""
     return state.bonding.pool.size
 
 
 @view("BondingManager", "getFirstTranscoderInPool()", "address")
+@implements("LP-POOL-001", "LP-POOL-022")
 def get_first_transcoder_in_pool(state: State, call: Call) -> Address:
     """The orchestrator with the highest stake; null when the pool is empty."""
     return state.bonding.pool.head
 
 
 @view("BondingManager", "getNextTranscoderInPool(address)", "address")
+@implements("LP-POOL-001", "LP-POOL-022")
 def get_next_transcoder_in_pool(state: State, call: Call, account: Address) -> Address:
     """The orchestrator after another one; null after the last and for accounts outside the pool."""
     return state.bonding.pool.nodes[account].next

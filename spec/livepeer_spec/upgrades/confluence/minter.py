@@ -13,6 +13,7 @@ from livepeer_spec.primitives.fractions import PPB, is_fraction, part, ratio, sh
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Lptu, Ppb, Wei
 from livepeer_spec.primitives.uint256 import add
 from livepeer_spec.rejection import Reason, require
+from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.confluence import token
 from livepeer_spec.upgrades.confluence.state import State
@@ -39,11 +40,13 @@ class SetCurrentRewardTokens(NamedTuple):
 # Parts of transactions.
 
 
+@implements("LP-MINT-008")
 def _require_bonding_manager(state: State, call: Call) -> None:
     # The caller is the BondingManager.
     require(call.sender == registered(state, call, "BondingManager"), Reason.NOT_BONDING_MANAGER)
 
 
+@implements("LP-MINT-034")
 def global_total_supply(state: State, call: Call) -> Lptu:
     """LPT on L2 and on L1 outside the bridge. Raises ``NO_DATA`` when one of the two sources is missing."""
     callee(state, call, "LivepeerToken")
@@ -51,6 +54,7 @@ def global_total_supply(state: State, call: Call) -> Lptu:
     return add(state.token.total_supply, state.l1_circulating_supply)
 
 
+@implements("LP-MINT-027", "LP-MINT-028", "LP-MINT-029", "LP-MINT-045")
 def next_inflation(minter: Minter, bonding_rate: Ppb) -> Ppb:
     """Inflation one step towards the target: up without a cap while too little is bonded, down to 0 while too much."""
     if bonding_rate < minter.target_bonding_rate:
@@ -67,6 +71,7 @@ def next_inflation(minter: Minter, bonding_rate: Ppb) -> Ppb:
     "Minter", "setTargetBondingRate(uint256)",
     rejects=[Reason.NOT_CONTROLLER_OWNER, Reason.INVALID_TARGET_BONDING_RATE],
 )  # fmt: skip
+@implements("LP-MINT-002", "LP-MINT-003", "LP-MINT-004")
 def set_target_bonding_rate(state: State, call: Call, target_bonding_rate: Ppb) -> None:
     """Set the share of all LPT that should be bonded."""
     require_controller_owner(state, call)
@@ -79,6 +84,7 @@ def set_target_bonding_rate(state: State, call: Call, target_bonding_rate: Ppb) 
 @transaction(
     "Minter", "setInflationChange(uint256)", rejects=[Reason.NOT_CONTROLLER_OWNER, Reason.INVALID_INFLATION_CHANGE]
 )
+@implements("LP-MINT-001", "LP-MINT-003", "LP-MINT-005")
 def set_inflation_change(state: State, call: Call, inflation_change: Ppb) -> None:
     """Set by how much the inflation moves a round."""
     require_controller_owner(state, call)
@@ -95,6 +101,7 @@ def set_inflation_change(state: State, call: Call, inflation_change: Ppb) -> Non
         Reason.EXCEEDS_MINTABLE, Reason.MISSING_ROLE,
     ],
 )  # fmt: skip
+@implements("LP-MINT-013", "LP-MINT-014", "LP-MINT-015", "LP-MINT-016", "LP-MINT-017", "LP-MINT-018")
 def create_reward(state: State, call: Call, numerator: int, denominator: int) -> Lptu:
     """Mint ``numerator/denominator`` of the round's mintable tokens, rounded down twice; also when that is nothing."""
     _require_bonding_manager(state, call)
@@ -114,6 +121,7 @@ def create_reward(state: State, call: Call, numerator: int, denominator: int) ->
         Reason.NOT_BONDING_MANAGER, Reason.SYSTEM_PAUSED, Reason.TRANSFER_TO_NULL, Reason.TRANSFER_EXCEEDS_BALANCE,
     ],
 )  # fmt: skip
+@implements("LP-MINT-013", "LP-MINT-019")
 def trusted_transfer_tokens(state: State, call: Call, recipient: Address, amount: Lptu) -> None:
     """Pay out LPT on behalf of the BondingManager."""
     _require_bonding_manager(state, call)
@@ -125,6 +133,7 @@ def trusted_transfer_tokens(state: State, call: Call, recipient: Address, amount
     "Minter", "trustedBurnTokens(uint256)",
     rejects=[Reason.NOT_BONDING_MANAGER, Reason.SYSTEM_PAUSED, Reason.MISSING_ROLE, Reason.BURN_EXCEEDS_BALANCE],
 )  # fmt: skip
+@implements("LP-MINT-013", "LP-MINT-020")
 def trusted_burn_tokens(state: State, call: Call, amount: Lptu) -> None:
     """Burn LPT on behalf of the BondingManager; the Minter needs the burner role, which it was never given on L2."""
     _require_bonding_manager(state, call)
@@ -138,6 +147,7 @@ def trusted_burn_tokens(state: State, call: Call, amount: Lptu) -> None:
         Reason.NOT_BONDING_MANAGER_OR_BROKER, Reason.SYSTEM_PAUSED, Reason.NO_DATA, Reason.CALLEE_REVERTED,
     ],
 )  # fmt: skip
+@implements("LP-MINT-009", "LP-MINT-013", "LP-MINT-021", "LP-MINT-022", "LP-MINT-023", "LP-MINT-024")
 def trusted_withdraw_eth(state: State, call: Call, recipient: Address, amount: Wei) -> None:
     """Pay out ETH with a stipend of 2,300 gas; the recipient is called even when the amount is nothing."""
     allowed = (registered(state, call, "BondingManager"), registered(state, call, "JobsManager"))
@@ -148,6 +158,7 @@ def trusted_withdraw_eth(state: State, call: Call, recipient: Address, amount: W
 
 
 @transaction("Minter", "depositETH()", returns="bool", payable=True, rejects=[Reason.NOT_MINTER_OR_BROKER])
+@implements("LP-MINT-010", "LP-MINT-011")
 def deposit_eth(state: State, call: Call) -> bool:
     """Take ETH into custody; possible while the system is paused, and without an event."""
     allowed = (registered(state, call, "Minter"), registered(state, call, "JobsManager"))
@@ -160,6 +171,7 @@ def deposit_eth(state: State, call: Call) -> bool:
     "Minter", "setCurrentRewardTokens()",
     rejects=[Reason.NOT_ROUNDS_MANAGER_FOR_MINTER, Reason.SYSTEM_PAUSED, Reason.NO_DATA],
 )  # fmt: skip
+@implements("LP-MINT-012", "LP-MINT-013", "LP-MINT-026", "LP-MINT-031", "LP-MINT-032", "LP-MINT-033")
 def set_current_reward_tokens(state: State, call: Call) -> None:
     """Move the inflation towards the target bonding rate and allot the new round's mintable tokens."""
     # The caller is the RoundsManager.
@@ -183,6 +195,10 @@ def set_current_reward_tokens(state: State, call: Call) -> None:
         Reason.NOT_CONTROLLER_OWNER, Reason.NEW_MINTER_IS_CURRENT, Reason.NEW_MINTER_NULL, Reason.NO_DATA,
         Reason.NEW_MINTER_OTHER_CONTROLLER, Reason.CURRENT_MINTER_NOT_REGISTERED,
     ],
+)  # fmt: skip
+@implements(
+    "LP-MINT-003", "LP-MINT-036", "LP-MINT-037", "LP-MINT-038", "LP-MINT-039", "LP-MINT-040", "LP-MINT-042",
+    "LP-MINT-043",
 )  # fmt: skip
 def migrate_to_new_minter(state: State, call: Call, new_minter: Address) -> None:
     """Hand all LPT and all ETH to a new Minter, which has yet to be registered.
@@ -211,42 +227,49 @@ def migrate_to_new_minter(state: State, call: Call, new_minter: Address) -> None
 
 
 @view("Minter", "inflation()", "uint256")
+@implements("LP-MINT-006")
 def inflation(state: State, call: Call) -> Ppb:
     """Tokens of a round as a share of the supply."""
     return state.minters[call.to].inflation
 
 
 @view("Minter", "inflationChange()", "uint256")
+@implements("LP-MINT-006")
 def inflation_change(state: State, call: Call) -> Ppb:
     """By how much the inflation moves a round."""
     return state.minters[call.to].inflation_change
 
 
 @view("Minter", "targetBondingRate()", "uint256")
+@implements("LP-MINT-006")
 def target_bonding_rate(state: State, call: Call) -> Ppb:
     """The share of all LPT that should be bonded."""
     return state.minters[call.to].target_bonding_rate
 
 
 @view("Minter", "currentMintableTokens()", "uint256")
+@implements("LP-MINT-007")
 def current_mintable_tokens(state: State, call: Call) -> Lptu:
     """What may be minted in the round that was initialized last."""
     return state.minters[call.to].current_mintable_tokens
 
 
 @view("Minter", "currentMintedTokens()", "uint256")
+@implements("LP-MINT-007")
 def current_minted_tokens(state: State, call: Call) -> Lptu:
     """What was minted in the round that was initialized last."""
     return state.minters[call.to].current_minted_tokens
 
 
 @view("Minter", "getGlobalTotalSupply()", "uint256")
+@implements("LP-MINT-034")
 def get_global_total_supply(state: State, call: Call) -> Lptu:
     """LPT on L2 and on L1 outside the bridge."""
     return global_total_supply(state, call)
 
 
 @view("Minter", "getController()", "address")
+@implements("LP-MINT-044")
 def minter_controller(state: State, call: Call) -> Address:
     """The Controller that the Minter follows."""
     return state.controllers[call.to]

@@ -11,6 +11,7 @@ from livepeer_spec.events import event
 from livepeer_spec.primitives.hashing import created_address
 from livepeer_spec.primitives.types import Address, BlockNumber, Lptu, Ppm
 from livepeer_spec.rejection import Reason, require
+from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.confluence import bonding
 from livepeer_spec.upgrades.confluence.state import State
@@ -37,6 +38,7 @@ class PollCreated(NamedTuple):
 @transaction(
     "PollCreator", "createPoll(bytes)", rejects=[Reason.INSUFFICIENT_STAKE_FOR_POLL, Reason.TARGET_NOT_REGISTERED]
 )
+@implements("LP-POLL-002", "LP-POLL-005", "LP-POLL-006", "LP-POLL-007")
 def create_poll(state: State, call: Call, proposal: bytes) -> None:
     """Start a poll; the caller has, or is delegated, at least the poll creation cost in stake.
 
@@ -59,24 +61,28 @@ def create_poll(state: State, call: Call, proposal: bytes) -> None:
 
 
 @view("PollCreator", "QUORUM()", "uint256")
+@implements("LP-POLL-001")
 def quorum(state: State, call: Call) -> Ppm:
     """The part of all stake that has to vote."""
     return QUORUM
 
 
 @view("PollCreator", "QUOTA()", "uint256")
+@implements("LP-POLL-001")
 def quota(state: State, call: Call) -> Ppm:
     """The part of the votes that a proposal has to exceed."""
     return QUOTA
 
 
 @view("PollCreator", "POLL_PERIOD()", "uint256")
+@implements("LP-POLL-001")
 def poll_period(state: State, call: Call) -> int:
     """Blocks that a poll runs."""
     return POLL_PERIOD
 
 
 @view("PollCreator", "POLL_CREATION_COST()", "uint256")
+@implements("LP-POLL-001")
 def poll_creation_cost(state: State, call: Call) -> Lptu:
     """Stake that creating a poll takes."""
     return POLL_CREATION_COST

@@ -5,24 +5,20 @@ Changed in Confluence: the token has roles and permit nonces instead of an owner
 
 from dataclasses import dataclass, field
 
-from livepeer_spec.primitives.journal import Record, Table
+from livepeer_spec.primitives.journal import Table
 from livepeer_spec.primitives.types import Address, Hash32, Lptu
-from livepeer_spec.upgrades.streamflow.state import BaseState
+from livepeer_spec.upgrades.streamflow.state import BaseState, Ledger
 
 
 @dataclass(eq=False)
-class Token(Record):
-    """LivepeerToken on L2."""
+class Token(Ledger):
+    """LivepeerToken on L2: role holders mint and burn, and approvals can be signed."""
 
-    total_supply: Lptu = 0
-    balances: Table[Address, Lptu] = field(init=False, repr=False)
-    allowances: Table[tuple[Address, Address], Lptu] = field(init=False, repr=False)
     roles: Table[tuple[Hash32, Address], bool] = field(init=False, repr=False)
     nonces: Table[Address, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self.balances = Table(self.journal, "LPT of", 0)
-        self.allowances = Table(self.journal, "allowance of", 0)
+        super().__post_init__()
         self.roles = Table(self.journal, "role of", False)
         self.nonces = Table(self.journal, "permit nonce of", 0)
 
@@ -33,6 +29,8 @@ class State(BaseState):
     Attributes:
         l1_circulating_supply: LPT outside the bridge on L1, as L2LPTDataCache reports it.
     """
+
+    token: Token
 
     def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
         super().__init__(deployed, chain_id)

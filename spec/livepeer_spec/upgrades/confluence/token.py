@@ -16,6 +16,7 @@ from livepeer_spec.primitives.signature import HALF_ORDER, recover
 from livepeer_spec.primitives.types import NULL_ADDRESS, NULL_HASH, Address, Hash32, Lptu, Timestamp
 from livepeer_spec.primitives.uint256 import add
 from livepeer_spec.rejection import Reason, require
+from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.confluence.state import State
 
@@ -81,11 +82,13 @@ class RoleRevoked(NamedTuple):
 # Parts of transactions.
 
 
+@implements("LP-LPT-026")
 def _require_role(state: State, call: Call, role: Hash32) -> None:
     # The caller holds the role.
     require(state.token.roles[role, call.sender], Reason.MISSING_ROLE)
 
 
+@implements("LP-LPT-003", "LP-LPT-004", "LP-LPT-006")
 def _move(state: State, call: Call, source: Address, recipient: Address, value: Lptu) -> None:
     balances = state.token.balances
     # Tokens come from an account.
@@ -99,6 +102,7 @@ def _move(state: State, call: Call, source: Address, recipient: Address, value: 
     emit(call, Transfer(source, recipient, value))
 
 
+@implements("LP-LPT-011")
 def _set_allowance(state: State, call: Call, owner: Address, spender: Address, value: Lptu) -> None:
     # An account approves.
     require(owner != NULL_ADDRESS, Reason.APPROVE_FROM_NULL)
@@ -108,6 +112,7 @@ def _set_allowance(state: State, call: Call, owner: Address, spender: Address, v
     emit(call, Approval(owner, spender, value))
 
 
+@implements("LP-LPT-025", "LP-LPT-027")
 def _destroy(state: State, call: Call, account: Address, value: Lptu) -> None:
     token = state.token
     # An account loses tokens.
@@ -127,6 +132,7 @@ def _destroy(state: State, call: Call, account: Address, value: Lptu) -> None:
     "LivepeerToken", "transfer(address,uint256)", returns="bool",
     rejects=[Reason.TRANSFER_TO_NULL, Reason.TRANSFER_EXCEEDS_BALANCE],
 )  # fmt: skip
+@implements("LP-LPT-002")
 def transfer(state: State, call: Call, recipient: Address, value: Lptu) -> bool:
     """Move the caller's tokens."""
     _move(state, call, call.sender, recipient, value)
@@ -140,6 +146,7 @@ def transfer(state: State, call: Call, recipient: Address, value: Lptu) -> bool:
         Reason.TRANSFER_EXCEEDS_ALLOWANCE,
     ],
 )  # fmt: skip
+@implements("LP-LPT-007", "LP-LPT-008", "LP-LPT-009")
 def transfer_from(state: State, call: Call, owner: Address, recipient: Address, value: Lptu) -> bool:
     """Move tokens that their owner approved the caller to move; an unlimited allowance is reduced like any other."""
     _move(state, call, owner, recipient, value)
@@ -151,6 +158,7 @@ def transfer_from(state: State, call: Call, owner: Address, recipient: Address, 
 
 
 @transaction("LivepeerToken", "approve(address,uint256)", returns="bool", rejects=[Reason.APPROVE_TO_NULL])
+@implements("LP-LPT-010")
 def approve(state: State, call: Call, spender: Address, value: Lptu) -> bool:
     """Let ``spender`` move up to ``value`` of the caller's tokens."""
     _set_allowance(state, call, call.sender, spender, value)
@@ -161,6 +169,7 @@ def approve(state: State, call: Call, spender: Address, value: Lptu) -> bool:
     "LivepeerToken", "increaseAllowance(address,uint256)", returns="bool",
     rejects=[Reason.ADDITION_OVERFLOW, Reason.APPROVE_TO_NULL],
 )  # fmt: skip
+@implements("LP-LPT-012", "LP-LPT-013")
 def increase_allowance(state: State, call: Call, spender: Address, added: Lptu) -> bool:
     """Let ``spender`` move ``added`` more."""
     _set_allowance(state, call, call.sender, spender, add(state.token.allowances[call.sender, spender], added))
@@ -171,6 +180,7 @@ def increase_allowance(state: State, call: Call, spender: Address, added: Lptu) 
     "LivepeerToken", "decreaseAllowance(address,uint256)", returns="bool",
     rejects=[Reason.ALLOWANCE_BELOW_ZERO, Reason.APPROVE_TO_NULL],
 )  # fmt: skip
+@implements("LP-LPT-012", "LP-LPT-015")
 def decrease_allowance(state: State, call: Call, spender: Address, subtracted: Lptu) -> bool:
     """Let ``spender`` move ``subtracted`` less."""
     allowance = state.token.allowances[call.sender, spender]
@@ -184,6 +194,7 @@ def decrease_allowance(state: State, call: Call, spender: Address, subtracted: L
     "LivepeerToken", "mint(address,uint256)",
     rejects=[Reason.MISSING_ROLE, Reason.MINT_TO_NULL, Reason.ADDITION_OVERFLOW],
 )  # fmt: skip
+@implements("LP-LPT-016", "LP-LPT-017")
 def mint(state: State, call: Call, recipient: Address, amount: Lptu) -> None:
     """Create tokens."""
     _require_role(state, call, MINTER_ROLE)
@@ -197,6 +208,7 @@ def mint(state: State, call: Call, recipient: Address, amount: Lptu) -> None:
 
 
 @transaction("LivepeerToken", "burn(uint256)", rejects=[Reason.MISSING_ROLE, Reason.BURN_EXCEEDS_BALANCE])
+@implements("LP-LPT-025")
 def burn(state: State, call: Call, value: Lptu) -> None:
     """Destroy tokens of the caller, who needs the burner role."""
     _require_role(state, call, BURNER_ROLE)
@@ -209,6 +221,7 @@ def burn(state: State, call: Call, value: Lptu) -> None:
         Reason.MISSING_ROLE, Reason.BURN_EXCEEDS_ALLOWANCE, Reason.APPROVE_FROM_NULL, Reason.BURN_EXCEEDS_BALANCE,
     ],
 )  # fmt: skip
+@implements("LP-LPT-028", "LP-LPT-029", "LP-LPT-037")
 def burn_from(state: State, call: Call, account: Address, value: Lptu) -> None:
     """Destroy tokens that ``account`` approved the caller to take; the caller needs the burner role."""
     _require_role(state, call, BURNER_ROLE)
@@ -226,6 +239,7 @@ def burn_from(state: State, call: Call, account: Address, value: Lptu) -> None:
         Reason.PERMIT_INVALID_SIGNATURE, Reason.APPROVE_TO_NULL,
     ],
 )  # fmt: skip
+@implements("LP-LPT-032", "LP-LPT-033", "LP-LPT-034", "LP-LPT-035", "LP-LPT-038", "LP-LPT-039", "LP-LPT-040")
 def permit(
     state: State, call: Call, owner: Address, spender: Address, value: Lptu, deadline: Timestamp,
     v: int, r: Hash32, s: Hash32,
@@ -249,6 +263,7 @@ def permit(
 
 
 @transaction("LivepeerToken", "grantRole(bytes32,address)", rejects=[Reason.MISSING_ROLE])
+@implements("LP-LPT-030")
 def grant_role(state: State, call: Call, role: Hash32, account: Address) -> None:
     """Give a role; granting it again changes nothing and emits nothing."""
     _require_role(state, call, DEFAULT_ADMIN_ROLE)
@@ -258,6 +273,7 @@ def grant_role(state: State, call: Call, role: Hash32, account: Address) -> None
 
 
 @transaction("LivepeerToken", "revokeRole(bytes32,address)", rejects=[Reason.MISSING_ROLE])
+@implements("LP-LPT-030")
 def revoke_role(state: State, call: Call, role: Hash32, account: Address) -> None:
     """Take a role away; taking one that the account does not have changes nothing and emits nothing."""
     _require_role(state, call, DEFAULT_ADMIN_ROLE)
@@ -265,6 +281,7 @@ def revoke_role(state: State, call: Call, role: Hash32, account: Address) -> Non
 
 
 @transaction("LivepeerToken", "renounceRole(bytes32,address)", rejects=[Reason.RENOUNCE_NOT_SELF])
+@implements("LP-LPT-030", "LP-LPT-031")
 def renounce_role(state: State, call: Call, role: Hash32, account: Address) -> None:
     """Give up a role of one's own."""
     # An account renounces for itself only.
@@ -304,12 +321,14 @@ def permit_digest(
 
 
 @view("LivepeerToken", "DOMAIN_SEPARATOR()", "bytes32")
+@implements("LP-LPT-036")
 def domain_separator(state: State, call: Call) -> Hash32:
     """The EIP-712 domain of permits."""
     return _domain_separator(state.chain_id, state.deployed["LivepeerToken"])
 
 
 @view("LivepeerToken", "nonces(address)", "uint256")
+@implements("LP-LPT-040")
 def permit_nonce(state: State, call: Call, owner: Address) -> int:
     """How many permits of the owner were used."""
     return state.token.nonces[owner]
@@ -346,18 +365,21 @@ def get_role_admin(state: State, call: Call, role: Hash32) -> Hash32:
 
 
 @view("LivepeerToken", "name()", "string")
+@implements("LP-LPT-001")
 def token_name(state: State, call: Call) -> str:
     """The token's name."""
     return "Livepeer Token"
 
 
 @view("LivepeerToken", "symbol()", "string")
+@implements("LP-LPT-001")
 def token_symbol(state: State, call: Call) -> str:
     """The token's symbol."""
     return "LPT"
 
 
 @view("LivepeerToken", "decimals()", "uint8")
+@implements("LP-LPT-001")
 def token_decimals(state: State, call: Call) -> int:
     """Decimals of a token: amounts are in 10^-18 LPT."""
     return 18

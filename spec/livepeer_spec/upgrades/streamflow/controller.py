@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from livepeer_spec.events import event
 from livepeer_spec.primitives.hashing import contract_id
-from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Hash32, Round, Wei
+from livepeer_spec.primitives.types import NULL_ADDRESS, NULL_HASH, Address, Hash32, Round, Wei
 from livepeer_spec.primitives.uint256 import add
 from livepeer_spec.rejection import Reason, SpecRejection, require
 from livepeer_spec.transactions import Call, emit, transaction, view
@@ -121,6 +121,14 @@ def require_system_running(state: BaseState, call: Call) -> None:
     require(state.controllers[call.to] == state.deployed["Controller"], Reason.NO_DATA, "not following the Controller")
     # The system is not paused.
     require(not state.controller.paused, Reason.SYSTEM_PAUSED)
+
+
+def require_system_paused(state: BaseState, call: Call) -> None:
+    """Raises ``SYSTEM_NOT_PAUSED``."""
+    # The running contract follows the Controller.
+    require(state.controllers[call.to] == state.deployed["Controller"], Reason.NO_DATA, "not following the Controller")
+    # The system is paused.
+    require(state.controller.paused, Reason.SYSTEM_NOT_PAUSED)
 
 
 def require_controller_owner(state: BaseState, call: Call) -> None:
@@ -274,3 +282,12 @@ def paused(state: BaseState, call: Call) -> bool:
 def controller_of(state: BaseState, call: Call) -> Address:
     """The Controller that a contract follows."""
     return state.controllers[call.to]
+
+
+@view("ManagerProxy", "targetContractId()", "bytes32")
+def target_contract_id(state: BaseState, call: Call) -> Hash32:
+    """The id under which a proxy finds its logic; zero for the logic contract itself."""
+    for name in PROXIED:
+        if call.to == state.deployed[name]:
+            return contract_id(name + "Target")
+    return NULL_HASH

@@ -14,6 +14,7 @@ from livepeer_spec.primitives import sorted_list
 from livepeer_spec.primitives.sorted_list import Hint
 from livepeer_spec.primitives.types import Address, Lptu, Round
 from livepeer_spec.primitives.uint256 import add, sub
+from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit
 from livepeer_spec.upgrades.streamflow.state import NEVER, BaseState, Bonding
 
@@ -34,18 +35,21 @@ class TranscoderDeactivated(NamedTuple):
     deactivation_round: Round
 
 
+@implements("LP-BOND-085")
 def is_registered(bonding: Bonding, account: Address) -> bool:
     """Whether the account is bonded to itself."""
     delegator = bonding.delegators[account]
     return delegator.delegate_address == account and delegator.bonded_amount > 0
 
 
+@implements("LP-POOL-018", "LP-POOL-019")
 def is_active(bonding: Bonding, account: Address, current: Round) -> bool:
     """Whether the account works in the current round; this is not the same as membership in the pool."""
     transcoder = bonding.transcoders[account]
     return transcoder.activation_round <= current < transcoder.deactivation_round
 
 
+@implements("LP-POOL-002", "LP-POOL-003", "LP-POOL-004", "LP-POOL-007", "LP-POOL-008", "LP-POOL-009", "LP-POOL-020")
 def increase_total_stake(
     state: BaseState, call: Call, delegate: Address, amount: Lptu, current: Round, hint: Hint
 ) -> None:
@@ -64,6 +68,7 @@ def increase_total_stake(
     delegator.delegated_amount = new_stake
 
 
+@implements("LP-POOL-002", "LP-POOL-003", "LP-POOL-004", "LP-POOL-010", "LP-POOL-020")
 def decrease_total_stake(state: BaseState, delegate: Address, amount: Lptu, current: Round, hint: Hint) -> None:
     """Take ``amount`` from the stake delegated to ``delegate``. Raises ``SUBTRACTION_UNDERFLOW``."""
     bonding = state.bonding
@@ -77,6 +82,7 @@ def decrease_total_stake(state: BaseState, delegate: Address, amount: Lptu, curr
     delegator.delegated_amount = new_stake
 
 
+@implements("LP-POOL-011")
 def _note_stake(bonding: Bonding, delegate: Address, stake: Lptu, new_stake: Lptu, current: Round) -> None:
     """Keep a member's stake for this round as it was, and set the one for the next round."""
     transcoder = bonding.transcoders[delegate]
@@ -86,6 +92,10 @@ def _note_stake(bonding: Bonding, delegate: Address, stake: Lptu, new_stake: Lpt
     transcoder.last_active_stake_update_round = current + 1
 
 
+@implements(
+    "LP-EARN-017", "LP-POOL-002", "LP-POOL-003", "LP-POOL-004", "LP-POOL-012", "LP-POOL-013", "LP-POOL-014",
+    "LP-POOL-015", "LP-POOL-016", "LP-POOL-017", "LP-POOL-021",
+)  # fmt: skip
 def try_to_join(
     state: BaseState, call: Call, account: Address, stake: Lptu, activation_round: Round, hint: Hint
 ) -> None:
@@ -114,6 +124,7 @@ def try_to_join(
     emit(call, TranscoderActivated(account, activation_round))
 
 
+@implements("LP-POOL-015")
 def resign(state: BaseState, call: Call, account: Address, current: Round) -> None:
     """Take a member out of the pool from the next round on; its stake counts as before the change that led here."""
     bonding = state.bonding

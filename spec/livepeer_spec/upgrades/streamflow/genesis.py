@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from livepeer_spec.primitives.types import Address, Ppb
 from livepeer_spec.upgrades.streamflow.controller import PROXIED
-from livepeer_spec.upgrades.streamflow.state import BaseState
+from livepeer_spec.upgrades.streamflow.state import BaseState, State
 
 MANAGERS = (*PROXIED, *(name + "Target" for name in PROXIED), "Minter", "NewMinter", "MerkleSnapshot")
 """Contracts that follow a Controller."""
@@ -36,3 +36,9 @@ def construct_shared(state: BaseState, genesis: Genesis) -> None:
             minter.inflation_change = genesis.inflation_change
             minter.target_bonding_rate = genesis.target_bonding_rate
     state.refusals.update(dict.fromkeys(state.deployed.values(), b""))
+
+
+def construct(state: State, genesis: Genesis) -> None:
+    """The state right after deployment, before any transaction: the deployer owns the token."""
+    construct_shared(state, genesis)
+    state.token.owner = genesis.owner

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from livepeer_spec.events import event
 from livepeer_spec.primitives.types import Address, BlockNumber
 from livepeer_spec.rejection import Reason, require
+from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.streamflow.controller import move_eth
 from livepeer_spec.upgrades.streamflow.state import BaseState
@@ -22,6 +23,7 @@ class Vote(NamedTuple):
 
 
 @transaction("Poll", "vote(uint256)", rejects=[Reason.POLL_OVER])
+@implements("LP-POLL-007", "LP-POLL-008", "LP-POLL-009")
 def vote(state: BaseState, call: Call, choice_id: int) -> None:
     """Vote for any choice, any number of times, through the poll's end block."""
     # The poll is running.
@@ -30,6 +32,7 @@ def vote(state: BaseState, call: Call, choice_id: int) -> None:
 
 
 @transaction("Poll", "destroy()", rejects=[Reason.POLL_ACTIVE])
+@implements("LP-POLL-007", "LP-POLL-010")
 def destroy_poll(state: BaseState, call: Call) -> None:
     """Remove a poll after its end block; whoever asks gets the ETH that was forced onto it."""
     # The poll is over.
@@ -38,6 +41,7 @@ def destroy_poll(state: BaseState, call: Call) -> None:
 
 
 @view("Poll", "endBlock()", "uint256")
+@implements("LP-POLL-011")
 def end_block(state: BaseState, call: Call) -> BlockNumber:
     """The last block in which votes are taken."""
     return state.polls[call.to].end_block

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from livepeer_spec.events import event
 from livepeer_spec.primitives.types import Address
+from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.streamflow.state import BaseState
 
@@ -20,6 +21,7 @@ class ServiceUriUpdate(NamedTuple):
 
 
 @transaction("ServiceRegistry", "setServiceURI(string)")
+@implements("LP-REG-001", "LP-REG-002")
 def set_service_uri(state: BaseState, call: Call, service_uri: str) -> None:
     """Publish the caller's service URI; never paused, open to everybody."""
     state.service_uris[call.sender] = service_uri
@@ -27,6 +29,7 @@ def set_service_uri(state: BaseState, call: Call, service_uri: str) -> None:
 
 
 @view("ServiceRegistry", "getServiceURI(address)", "string")
+@implements("LP-REG-003")
 def get_service_uri(state: BaseState, call: Call, account: Address) -> str:
     """The account's service URI, empty when it has none."""
     return state.service_uris[account]

@@ -3,7 +3,9 @@
 A record that was never written holds zeros, as storage does.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Self
 
 from livepeer_spec.primitives.journal import Journal, Record, RecordTable, Table
 from livepeer_spec.primitives.sorted_list import SortedList
@@ -19,6 +21,7 @@ from livepeer_spec.primitives.types import (
     Round,
     Wei,
 )
+from livepeer_spec.transactions import Call
 
 NEVER: Round = 2**256 - 1
 """Deactivation round of a member of the pool."""
@@ -193,15 +196,41 @@ class Poll(Record):
     end_block: BlockNumber = 0
 
 
+@dataclass(eq=False)
+class Ledger(Record):
+    """Who holds and may move how many tokens, in either upgrade."""
+
+    total_supply: Lptu = 0
+    balances: Table[Address, Lptu] = field(init=False, repr=False)
+    allowances: Table[tuple[Address, Address], Lptu] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.balances = Table(self.journal, "LPT of", 0)
+        self.allowances = Table(self.journal, "allowance of", 0)
+
+
+@dataclass(eq=False)
+class Token(Ledger):
+    """LivepeerToken on L1: its owner mints until minting is finished."""
+
+    owner: Address = NULL_ADDRESS
+    minting_finished: bool = False
+
+
 class BaseState:
     """What the states of Streamflow and Confluence share.
 
     Attributes:
         deployed: address of each contract by name; proxied contracts have ``X`` (proxy) and ``XTarget`` (logic).
-        managers: addresses of the contracts that follow a Controller, hence have ``setController``.
+        controllers: the Controller that each contract follows; those that follow one have ``setController``.
+        token: tokens of each account; an upgrade adds who mints.
+        dispatch: lets the contract that a call goes to handle calldata; it raises ``SpecRejection`` where that fails.
         eth: ETH of each account, in wei.
         refusals: accounts that refuse ETH, and the revert data with which they do.
     """
+
+    token: Ledger
+    dispatch: Callable[[Self, Call, bytes], None]
 
     def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
         journal = Journal()
@@ -220,3 +249,13 @@ class BaseState:
         self.snapshots: Table[Hash32, Hash32] = Table(journal, "snapshot", bytes(32))
         self.polls: RecordTable[Address, Poll] = RecordTable(lambda key: Poll(journal, key))
         self.polls_created: Table[Address, int] = Table(journal, "polls created by", 0)
+
+
+class State(BaseState):
+    """Everything that the Streamflow contracts know."""
+
+    token: Token
+
+    def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
+        super().__init__(deployed, chain_id)
+        self.token = Token(self.journal, "LivepeerToken")

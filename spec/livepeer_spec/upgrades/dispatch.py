@@ -1,0 +1,93 @@
+"""Running a function of a contract, and finding the one that calldata asks for."""
+
+from typing import Any, Final
+
+from livepeer_spec.primitives.abi import AbiError, unpack
+from livepeer_spec.primitives.types import Address
+from livepeer_spec.rejection import Reason, SpecRejection, require
+from livepeer_spec.transactions import Call, Catalogue, TransactionType, ViewType
+from livepeer_spec.upgrades.streamflow.controller import PROXIED, forward, move_eth
+from livepeer_spec.upgrades.streamflow.state import BaseState
+
+SELECTOR_LENGTH: Final = 4
+
+
+def run(state: BaseState, kind: TransactionType, call: Call, arguments: Any) -> bytes:
+    """Run a transaction, whose return data is the result. Raises ``SpecRejection``, then with effects to be undone.
+
+    ETH that is sent along moves first; a contract behind a proxy runs only when the proxy finds its logic.
+    """
+    runs = kind.contract not in PROXIED or forward(state, call.to, kind.contract)
+    if call.value:
+        # Only payable functions take ETH.
+        require(kind.payable or not runs, Reason.NO_DATA, "the function takes no ETH")
+        move_eth(state, call.sender, call.to, call.value)
+    return kind.encode_result(kind.rule(state, call, *arguments)) if runs else b""
+
+
+def look(state: BaseState, kind: ViewType, call: Call, arguments: Any) -> bytes:
+    """The return data of a view. Raises ``SpecRejection``."""
+    if kind.contract in PROXIED and not forward(state, call.to, kind.contract):
+        return b""
+    return kind.encode_result(kind.rule(state, call, *arguments))
+
+
+class Dispatcher:
+    """Lets the contract at ``call.to`` handle calldata, as it does when another contract calls it.
+
+    It knows the functions of a catalogue; a contract rejects any other, and an account without code takes everything.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        kinds: list[TransactionType | ViewType] = [*catalogue.transactions.values(), *catalogue.views.values()]
+        self._functions = {(kind.contract, kind.selector): kind for kind in kinds}
+
+    def __call__(self, state: BaseState, call: Call, data: bytes) -> None:
+        """Apply the call. Raises ``SpecRejection``, then with effects to be undone."""
+        # The caller has the ETH that it sends.
+        require(state.eth[call.sender] >= call.value, Reason.NO_DATA, "not enough ETH")
+        names = contracts_at(state, call.to)
+        if not names and call.to not in state.refusals:
+            move_eth(state, call.sender, call.to, call.value)
+            return
+        kind = self._find(names, data)
+        if kind is None:
+            self._fall_back(state, call, names)
+            return
+        try:
+            arguments = unpack(kind.types, data[SELECTOR_LENGTH:])
+        except AbiError as error:
+            raise SpecRejection(Reason.NO_DATA, f"malformed calldata: {error}") from error
+        if isinstance(kind, TransactionType):
+            run(state, kind, call, arguments)
+        else:
+            # Views take no ETH.
+            require(call.value == 0, Reason.NO_DATA, "the function takes no ETH")
+            look(state, kind, call, arguments)
+
+    def _find(self, names: list[str], data: bytes) -> TransactionType | ViewType | None:
+        kinds = (self._functions.get((name, data[:SELECTOR_LENGTH])) for name in names)
+        return next((kind for kind in kinds if kind is not None), None)
+
+    @staticmethod
+    def _fall_back(state: BaseState, call: Call, names: list[str]) -> None:
+        """A proxy whose target has no code takes every call; any other contract knows its functions only."""
+        swallows = any(name in PROXIED and not forward(state, call.to, name) for name in names)
+        # The contract has such a function.
+        require(swallows, Reason.NO_DATA, "no such function")
+        move_eth(state, call.sender, call.to, call.value)
+
+
+def contracts_at(state: BaseState, address: Address) -> list[str]:
+    """What the contract at an address is, by the names under which its functions are declared; nothing without code.
+
+    A logic contract has the functions of a manager only: its others would act on a state of its own.
+    """
+    names = [name for name, deployed in state.deployed.items() if deployed == address]
+    if address in state.controllers:
+        names = ["Manager", "ManagerProxy", *names]
+    if address in state.minters:
+        names.append("Minter")
+    if address in state.polls and state.polls[address].end_block:
+        names.append("Poll")
+    return names
