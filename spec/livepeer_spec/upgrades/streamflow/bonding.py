@@ -16,6 +16,7 @@ from livepeer_spec.primitives.sorted_list import NO_HINT, Hint
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Hash32, Lptu, Ppm, Precise, Round, Wei
 from livepeer_spec.primitives.uint256 import add, sub
 from livepeer_spec.rejection import Reason, SpecRejection, require
+from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.streamflow import clock, earnings, minter, token
 from livepeer_spec.upgrades.streamflow.controller import (
@@ -173,12 +174,14 @@ class TranscoderSlashed(NamedTuple):
 # Parts of transactions.
 
 
+@implements("LP-BOND-001", "LP-BOND-003")
 def begin(state: BaseState, call: Call) -> Round:
     """What nearly every transaction needs: a running system and an initialized round, which is returned."""
     require_system_running(state, call)
     return require_round_initialized(state, call)
 
 
+@implements("LP-BOND-084")
 def status(delegator: Delegator, current: Round) -> DelegatorStatus:
     """What the bond of an account entitles it to in the current round."""
     if delegator.bonded_amount == 0:
@@ -186,6 +189,7 @@ def status(delegator: Delegator, current: Round) -> DelegatorStatus:
     return DelegatorStatus.PENDING if delegator.start_round > current else DelegatorStatus.BONDED
 
 
+@implements("LP-BOND-005", "LP-EARN-044", "LP-EARN-045", "LP-EARN-046")
 def _claim(state: State, call: Call, account: Address, current: Round) -> Delegator:
     """Claim an account's earnings through the current round, unless that is done; also for accounts without stake."""
     delegator = state.bonding.delegators[account]
@@ -197,6 +201,11 @@ def _claim(state: State, call: Call, account: Address, current: Round) -> Delega
     return delegator
 
 
+@implements(
+    "LP-BOND-008", "LP-BOND-009", "LP-BOND-010", "LP-BOND-013", "LP-BOND-014", "LP-BOND-015", "LP-BOND-016",
+    "LP-BOND-017", "LP-BOND-018", "LP-BOND-019", "LP-BOND-020", "LP-BOND-021", "LP-BOND-023", "LP-BOND-024",
+    "LP-BOND-025", "LP-BOND-026", "LP-EARN-019", "LP-EARN-042",
+)  # fmt: skip
 def _bond(state: State, call: Call, amount: Lptu, to: Address, old_hint: Hint, new_hint: Hint) -> None:
     """Bond the caller's tokens towards ``to``, moving its whole bond there.
 
@@ -227,6 +236,10 @@ def _bond(state: State, call: Call, amount: Lptu, to: Address, old_hint: Hint, n
     emit(call, Bond(to, old_delegate, account, amount, delegator.bonded_amount))
 
 
+@implements(
+    "LP-BOND-033", "LP-BOND-034", "LP-BOND-035", "LP-BOND-036", "LP-BOND-037", "LP-BOND-038", "LP-BOND-039",
+    "LP-BOND-040", "LP-BOND-041", "LP-BOND-053", "LP-BOND-100", "LP-BOND-101",
+)  # fmt: skip
 def start_unbonding(
     state: BaseState, call: Call, delegator: Delegator, amount: Lptu, current: Round, hint: Hint
 ) -> int:
@@ -255,6 +268,7 @@ def start_unbonding(
     return lock_id
 
 
+@implements("LP-BOND-043", "LP-BOND-045", "LP-BOND-048")
 def finish_rebonding(
     state: BaseState, call: Call, delegator: Delegator, lock_id: int, current: Round, hint: Hint
 ) -> None:
@@ -274,6 +288,7 @@ def finish_rebonding(
 
 
 @transaction("BondingManager", "bond(uint256,address)", rejects=_BONDING)
+@implements("LP-BOND-007")
 def bond(state: State, call: Call, amount: Lptu, to: Address) -> None:
     """Bond ``amount`` more of the caller's tokens, and the whole bond towards ``to``, who may be any address.
 
@@ -292,6 +307,7 @@ def bond_with_hint(
 
 
 @transaction("BondingManager", "unbond(uint256)", rejects=_UNBONDING)
+@implements("LP-BOND-007")
 def unbond(state: State, call: Call, amount: Lptu) -> None:
     """Start unbonding ``amount`` of the caller's stake.
 
@@ -309,6 +325,7 @@ def unbond_with_hint(state: State, call: Call, amount: Lptu, previous: Address, 
 
 
 @transaction("BondingManager", "rebond(uint256)", rejects=(*GUARDED, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK))
+@implements("LP-BOND-007")
 def rebond(state: State, call: Call, lock_id: int) -> None:
     """Bring stake that is on its way out back to the caller's delegate."""
     rebond_with_hint(state, call, lock_id, NULL_ADDRESS, NULL_ADDRESS)
@@ -318,6 +335,7 @@ def rebond(state: State, call: Call, lock_id: int) -> None:
     "BondingManager", "rebondWithHint(uint256,address,address)",
     rejects=(*GUARDED, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK),
 )  # fmt: skip
+@implements("LP-BOND-042", "LP-BOND-045", "LP-BOND-101")
 def rebond_with_hint(state: State, call: Call, lock_id: int, previous: Address, next: Address) -> None:
     """Like :func:`rebond`, with a hint for the delegate's place in the pool."""
     current = begin(state, call)
@@ -331,6 +349,7 @@ def rebond_with_hint(state: State, call: Call, lock_id: int, previous: Address, 
     "BondingManager", "rebondFromUnbonded(address,uint256)",
     rejects=(*GUARDED, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK),
 )  # fmt: skip
+@implements("LP-BOND-007")
 def rebond_from_unbonded(state: State, call: Call, to: Address, lock_id: int) -> None:
     """Bring stake that is on its way out back, towards ``to``, when the caller has no bond left."""
     rebond_from_unbonded_with_hint(state, call, to, lock_id, NULL_ADDRESS, NULL_ADDRESS)
@@ -340,6 +359,7 @@ def rebond_from_unbonded(state: State, call: Call, to: Address, lock_id: int) ->
     "BondingManager", "rebondFromUnbondedWithHint(address,uint256,address,address)",
     rejects=(*GUARDED, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK),
 )  # fmt: skip
+@implements("LP-BOND-044", "LP-BOND-046", "LP-BOND-047")
 def rebond_from_unbonded_with_hint(
     state: State, call: Call, to: Address, lock_id: int, previous: Address, next: Address
 ) -> None:
@@ -357,6 +377,7 @@ def rebond_from_unbonded_with_hint(
     "BondingManager", "withdrawStake(uint256)",
     rejects=(*GUARDED, Reason.INVALID_UNBONDING_LOCK, Reason.STAKE_STILL_LOCKED),
 )  # fmt: skip
+@implements("LP-BOND-006", "LP-BOND-049", "LP-BOND-050", "LP-BOND-051", "LP-BOND-052")
 def withdraw_stake(state: State, call: Call, lock_id: int) -> None:
     """Pay out unbonded stake; the caller's earnings are not claimed."""
     current = begin(state, call)
@@ -378,6 +399,7 @@ def withdraw_stake(state: State, call: Call, lock_id: int) -> None:
         *CLAIMING, Reason.NO_FEES, Reason.NOT_BONDING_MANAGER_OR_BROKER, Reason.CALLEE_REVERTED,
     ),
 )  # fmt: skip
+@implements("LP-BOND-054", "LP-BOND-055", "LP-BOND-056")
 def withdraw_fees(state: State, call: Call) -> None:
     """Pay the caller all its fees."""
     current = begin(state, call)
@@ -394,6 +416,7 @@ def withdraw_fees(state: State, call: Call) -> None:
     "BondingManager", "claimEarnings(uint256)",
     rejects=(*CLAIMING, Reason.CLAIM_NOT_AFTER_LAST, Reason.CLAIM_END_NOT_CURRENT),
 )  # fmt: skip
+@implements("LP-EARN-047", "LP-EARN-048")
 def claim_earnings(state: State, call: Call, end_round: Round) -> None:
     """Add the caller's earnings through ``end_round`` to its stake and fees."""
     current = begin(state, call)
@@ -410,6 +433,10 @@ def claim_earnings(state: State, call: Call, end_round: Round) -> None:
         *GUARDED, Reason.SNAPSHOT_ALREADY_CLAIMED, Reason.INVALID_SNAPSHOT_PROOF, Reason.SUBTRACTION_UNDERFLOW,
         Reason.SNAPSHOT_CALL_FAILED,
     ),
+)  # fmt: skip
+@implements(
+    "LP-SNAP-005", "LP-SNAP-006", "LP-SNAP-007", "LP-SNAP-008", "LP-SNAP-009", "LP-SNAP-010", "LP-SNAP-011",
+    "LP-SNAP-012", "LP-SNAP-013",
 )  # fmt: skip
 def claim_snapshot_earnings(state: State, call: Call, stake: Lptu, fees: Wei, proof: list[Hash32], data: bytes) -> None:
     """Set the caller's stake and fees to those of the LIP-52 snapshot, then make the call ``data`` in its name.
@@ -459,12 +486,17 @@ _TERMS = (
 
 
 @transaction("BondingManager", "transcoder(uint256,uint256)", rejects=_TERMS)
+@implements("LP-BOND-007")
 def transcoder(state: BaseState, call: Call, reward_cut: Ppm, fee_share: Ppm) -> None:
     """Set the caller's terms, and let it into the pool if its stake suffices."""
     transcoder_with_hint(state, call, reward_cut, fee_share, NULL_ADDRESS, NULL_ADDRESS)
 
 
 @transaction("BondingManager", "transcoderWithHint(uint256,uint256,address,address)", rejects=_TERMS)
+@implements(
+    "LP-BOND-006", "LP-BOND-075", "LP-BOND-076", "LP-BOND-077", "LP-BOND-078", "LP-BOND-079", "LP-BOND-080",
+    "LP-BOND-081", "LP-BOND-082", "LP-BOND-083",
+)  # fmt: skip
 def transcoder_with_hint(
     state: BaseState, call: Call, reward_cut: Ppm, fee_share: Ppm, previous: Address, next: Address
 ) -> None:
@@ -496,12 +528,17 @@ _REWARD = (*GUARDED, Reason.NOT_ACTIVE, Reason.ALREADY_REWARDED, Reason.DIVISION
 
 
 @transaction("BondingManager", "reward()", rejects=_REWARD)
+@implements("LP-BOND-007")
 def reward(state: State, call: Call) -> None:
     """Mint the caller's share of the round's tokens for itself and its delegators, once a round."""
     reward_with_hint(state, call, NULL_ADDRESS, NULL_ADDRESS)
 
 
 @transaction("BondingManager", "rewardWithHint(address,address)", rejects=_REWARD)
+@implements(
+    "LP-BOND-006", "LP-EARN-001", "LP-EARN-002", "LP-EARN-003", "LP-EARN-006", "LP-EARN-011", "LP-EARN-012",
+    "LP-EARN-013", "LP-EARN-014", "LP-EARN-015", "LP-EARN-016",
+)  # fmt: skip
 def reward_with_hint(state: State, call: Call, previous: Address, next: Address) -> None:
     """Like :func:`reward`, with a hint for the caller's place in the pool."""
     current = begin(state, call)
@@ -532,6 +569,7 @@ def reward_with_hint(state: State, call: Call, previous: Address, next: Address)
         Reason.DIVISION_BY_ZERO, Reason.MULTIPLICATION_OVERFLOW, Reason.NO_DATA,
     ],
 )  # fmt: skip
+@implements("LP-EARN-020", "LP-EARN-021", "LP-EARN-022")
 def update_transcoder_with_fees(state: BaseState, call: Call, account: Address, fees: Wei, ticket_round: Round) -> None:
     """Credit fees to an orchestrator and its delegators in the current round, whatever the ticket's round."""
     require_system_running(state, call)
@@ -549,6 +587,10 @@ def update_transcoder_with_fees(state: BaseState, call: Call, account: Address, 
         Reason.SYSTEM_PAUSED, Reason.NOT_VERIFIER, Reason.SUBTRACTION_UNDERFLOW, Reason.MULTIPLICATION_OVERFLOW,
         Reason.NOT_BONDING_MANAGER, Reason.NO_DATA,
     ],
+)  # fmt: skip
+@implements(
+    "LP-SLSH-001", "LP-SLSH-002", "LP-SLSH-003", "LP-SLSH-004", "LP-SLSH-005", "LP-SLSH-006", "LP-SLSH-007",
+    "LP-SLSH-008", "LP-SLSH-009", "LP-SLSH-010", "LP-SLSH-011",
 )  # fmt: skip
 def slash_transcoder(
     state: State, call: Call, account: Address, finder: Address, slash_amount: Ppm, finder_fee: Ppm
@@ -583,6 +625,7 @@ def slash_transcoder(
 
 
 @transaction("BondingManager", "setCurrentRoundTotalActiveStake()", rejects=[Reason.NOT_ROUNDS_MANAGER])
+@implements("LP-BOND-095")
 def set_current_round_total_active_stake(state: BaseState, call: Call) -> None:
     """Fix the active stake of the round that starts."""
     # The caller is the RoundsManager.
@@ -594,6 +637,7 @@ def set_current_round_total_active_stake(state: BaseState, call: Call) -> None:
 
 
 @transaction("BondingManager", "setUnbondingPeriod(uint64)", rejects=[Reason.NOT_CONTROLLER_OWNER])
+@implements("LP-BOND-053", "LP-BOND-090", "LP-BOND-091", "LP-BOND-094")
 def set_unbonding_period(state: BaseState, call: Call, unbonding_period: int) -> None:
     """Set after how many rounds unbonded stake can be withdrawn; existing locks keep their round."""
     require_controller_owner(state, call)
@@ -605,6 +649,7 @@ def set_unbonding_period(state: BaseState, call: Call, unbonding_period: int) ->
     "BondingManager", "setNumActiveTranscoders(uint256)",
     rejects=[Reason.NOT_CONTROLLER_OWNER, Reason.POOL_SIZE_NOT_INCREASED],
 )  # fmt: skip
+@implements("LP-BOND-090", "LP-BOND-094", "LP-POOL-005", "LP-POOL-006")
 def set_num_active_transcoders(state: BaseState, call: Call, num_active_transcoders: int) -> None:
     """Let more orchestrators into the pool; nobody enters by this alone."""
     require_controller_owner(state, call)
@@ -613,6 +658,7 @@ def set_num_active_transcoders(state: BaseState, call: Call, num_active_transcod
 
 
 @transaction("BondingManager", "setMaxEarningsClaimsRounds(uint256)", rejects=[Reason.NOT_CONTROLLER_OWNER])
+@implements("LP-BOND-092", "LP-BOND-093")
 def set_max_earnings_claims_rounds(state: State, call: Call, max_earnings_claims_rounds: int) -> None:
     """Set how many rounds before LIP-36 one claim may span; it limits nothing where LIP-36 holds from the start."""
     require_controller_owner(state, call)
@@ -624,6 +670,7 @@ def set_max_earnings_claims_rounds(state: State, call: Call, max_earnings_claims
     "BondingManager", "executeLIP77(uint256)",
     rejects=[Reason.NOT_CONTROLLER_OWNER, Reason.LIP_77_ALREADY_EXECUTED],
 )  # fmt: skip
+@implements("LP-BOND-096", "LP-BOND-097", "LP-BOND-098", "LP-BOND-099")
 def execute_lip_77(state: State, call: Call, bonded_amount: Lptu) -> None:
     """Set the bond of the account that LIP-77 names, once; the stake of its delegate stays. Source: LIP-77."""
     require_controller_owner(state, call)
@@ -640,18 +687,21 @@ def execute_lip_77(state: State, call: Call, bonded_amount: Lptu) -> None:
 
 
 @view("BondingManager", "pendingStake(address,uint256)", "uint256")
+@implements("LP-EARN-040", "LP-EARN-054")
 def pending_stake(state: State, call: Call, account: Address, end_round: Round) -> Lptu:
     """The account's stake with its earnings through the current round; ``end_round`` mattered before LIP-36."""
     return earnings.pending(state.bonding, account, current_round(state, call))[0]
 
 
 @view("BondingManager", "pendingFees(address,uint256)", "uint256")
+@implements("LP-EARN-040", "LP-EARN-054")
 def pending_fees(state: State, call: Call, account: Address, end_round: Round) -> Wei:
     """The account's fees with its earnings through the current round; ``end_round`` mattered before LIP-36."""
     return earnings.pending(state.bonding, account, current_round(state, call))[1]
 
 
 @view("BondingManager", "delegatorStatus(address)", "uint8")
+@implements("LP-BOND-084")
 def delegator_status(state: BaseState, call: Call, account: Address) -> DelegatorStatus:
     """Whether an account's bond is pending, counts, or does not exist."""
     delegator = state.bonding.delegators[account]
@@ -665,6 +715,7 @@ def delegator_status(state: BaseState, call: Call, account: Address) -> Delegato
     "uint256 bondedAmount,uint256 fees,address delegateAddress,uint256 delegatedAmount,uint256 startRound,"
     "uint256 lastClaimRound,uint256 nextUnbondingLockId",
 )  # fmt: skip
+@implements("LP-BOND-088")
 def get_delegator(state: BaseState, call: Call, account: Address) -> tuple[Lptu, Wei, Address, Lptu, Round, Round, int]:
     """Bonded amount, fees, delegate, delegated amount, start round, last claim round, next unbonding lock id."""
     record = state.bonding.delegators[account]
@@ -675,6 +726,7 @@ def get_delegator(state: BaseState, call: Call, account: Address) -> tuple[Lptu,
 
 
 @view("BondingManager", "getDelegatorUnbondingLock(address,uint256)", "uint256 amount,uint256 withdrawRound")
+@implements("LP-BOND-087")
 def get_delegator_unbonding_lock(state: BaseState, call: Call, account: Address, lock_id: int) -> tuple[Lptu, Round]:
     """Amount and withdraw round of a lock."""
     lock = state.bonding.unbonding_locks[account, lock_id]
@@ -682,6 +734,7 @@ def get_delegator_unbonding_lock(state: BaseState, call: Call, account: Address,
 
 
 @view("BondingManager", "isValidUnbondingLock(address,uint256)", "bool")
+@implements("LP-BOND-087")
 def is_valid_unbonding_lock(state: BaseState, call: Call, account: Address, lock_id: int) -> bool:
     """Whether a lock exists."""
     return state.bonding.unbonding_locks[account, lock_id].withdraw_round > 0
@@ -693,6 +746,7 @@ def is_valid_unbonding_lock(state: BaseState, call: Call, account: Address, lock
     "uint256 activationRound,uint256 deactivationRound,uint256 activeCumulativeRewards,uint256 cumulativeRewards,"
     "uint256 cumulativeFees,uint256 lastFeeRound",
 )  # fmt: skip
+@implements("LP-EARN-060")
 def get_transcoder(state: BaseState, call: Call, account: Address) -> tuple[int, ...]:
     """Last reward round, reward cut, fee share, last stake update round, activation and deactivation round, active
     cumulative rewards, cumulative rewards, cumulative fees, last fee round."""
@@ -710,6 +764,7 @@ def get_transcoder(state: BaseState, call: Call, account: Address) -> tuple[int,
     "uint256 transcoderFeeShare,uint256 transcoderRewardPool,uint256 transcoderFeePool,"
     "bool hasTranscoderRewardFeePool,uint256 cumulativeRewardFactor,uint256 cumulativeFeeFactor",
 )  # fmt: skip
+@implements("LP-EARN-058")
 def get_transcoder_earnings_pool_for_round(
     state: State, call: Call, account: Address, round: Round
 ) -> tuple[Lptu, Wei, Lptu, Lptu, Ppm, Ppm, Lptu, Wei, bool, Precise, Precise]:
@@ -725,36 +780,42 @@ def get_transcoder_earnings_pool_for_round(
 
 
 @view("BondingManager", "transcoderTotalStake(address)", "uint256")
+@implements("LP-BOND-086")
 def transcoder_total_stake(state: BaseState, call: Call, account: Address) -> Lptu:
     """The stake delegated to an account."""
     return state.bonding.delegators[account].delegated_amount
 
 
 @view("BondingManager", "transcoderStatus(address)", "uint8")
+@implements("LP-BOND-085")
 def transcoder_status(state: BaseState, call: Call, account: Address) -> int:
     """1 for a registered orchestrator, 0 for any other account."""
     return int(is_registered(state.bonding, account))
 
 
 @view("BondingManager", "isRegisteredTranscoder(address)", "bool")
+@implements("LP-BOND-085")
 def is_registered_transcoder(state: BaseState, call: Call, account: Address) -> bool:
     """Whether the account is bonded to itself."""
     return is_registered(state.bonding, account)
 
 
 @view("BondingManager", "isActiveTranscoder(address)", "bool")
+@implements("LP-POOL-018")
 def is_active_transcoder(state: BaseState, call: Call, account: Address) -> bool:
     """Whether the account works in the current round."""
     return is_active(state.bonding, account, current_round(state, call))
 
 
 @view("BondingManager", "getTotalBonded()", "uint256")
+@implements("LP-POOL-023")
 def get_total_bonded(state: BaseState, call: Call) -> Lptu:
     """The active stake of the round that was initialized last."""
     return state.bonding.current_round_total_active_stake
 
 
 @view("BondingManager", "currentRoundTotalActiveStake()", "uint256")
+@implements("LP-POOL-023")
 def current_round_total_active_stake(state: BaseState, call: Call) -> Lptu:
     """The active stake of the round that was initialized last."""
     return state.bonding.current_round_total_active_stake
@@ -767,30 +828,35 @@ def next_round_total_active_stake(state: BaseState, call: Call) -> Lptu:
 
 
 @view("BondingManager", "unbondingPeriod()", "uint64")
+@implements("LP-BOND-089")
 def unbonding_period(state: BaseState, call: Call) -> int:
     """Rounds until unbonded stake can be withdrawn."""
     return state.bonding.unbonding_period
 
 
 @view("BondingManager", "getTranscoderPoolMaxSize()", "uint256")
+@implements("LP-BOND-089")
 def get_transcoder_pool_max_size(state: BaseState, call: Call) -> int:
     """How many orchestrators fit into the pool."""
     return state.bonding.pool.max_size
 
 
 @view("BondingManager", "getTranscoderPoolSize()", "uint256")
+@implements("LP-POOL-022")
 def get_transcoder_pool_size(state: BaseState, call: Call) -> int:
     """How many orchestrators are in the pool."""
     return state.bonding.pool.size
 
 
 @view("BondingManager", "getFirstTranscoderInPool()", "address")
+@implements("LP-POOL-001", "LP-POOL-022")
 def get_first_transcoder_in_pool(state: BaseState, call: Call) -> Address:
     """The orchestrator with the highest stake; null when the pool is empty."""
     return state.bonding.pool.head
 
 
 @view("BondingManager", "getNextTranscoderInPool(address)", "address")
+@implements("LP-POOL-001", "LP-POOL-022")
 def get_next_transcoder_in_pool(state: BaseState, call: Call, account: Address) -> Address:
     """The orchestrator after another one; null after the last and for accounts outside the pool."""
     return state.bonding.pool.nodes[account].next

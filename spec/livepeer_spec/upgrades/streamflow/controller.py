@@ -13,6 +13,7 @@ from livepeer_spec.primitives.hashing import contract_id
 from livepeer_spec.primitives.types import NULL_ADDRESS, NULL_HASH, Address, Hash32, Round, Wei
 from livepeer_spec.primitives.uint256 import add
 from livepeer_spec.rejection import Reason, SpecRejection, require
+from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.streamflow import clock
 from livepeer_spec.upgrades.streamflow.state import BaseState, Minter
@@ -65,6 +66,7 @@ class ParameterUpdate(NamedTuple):
 # What rules ask about the system.
 
 
+@implements("LP-CTRL-015")
 def registered(state: BaseState, call: Call, name: str) -> Address:
     """The address under which the running contract finds ``name``; null when there is none.
 
@@ -75,6 +77,7 @@ def registered(state: BaseState, call: Call, name: str) -> Address:
     return state.controller.registry[contract_id(name)].address
 
 
+@implements("LP-CTRL-015", "LP-PROX-008")
 def callee(state: BaseState, call: Call, name: str) -> Address:
     """The contract that answers calls to ``name``.
 
@@ -89,6 +92,7 @@ def callee(state: BaseState, call: Call, name: str) -> Address:
     return address
 
 
+@implements("LP-PROX-004", "LP-PROX-005", "LP-PROX-006")
 def forward(state: BaseState, proxy: Address, name: str) -> bool:
     """Let a ManagerProxy pick its logic; False when the registered target has no code, so that nothing happens.
 
@@ -131,6 +135,7 @@ def require_system_paused(state: BaseState, call: Call) -> None:
     require(state.controller.paused, Reason.SYSTEM_NOT_PAUSED)
 
 
+@implements("LP-PROX-007")
 def require_controller_owner(state: BaseState, call: Call) -> None:
     """Raises ``NOT_CONTROLLER_OWNER``."""
     # The running contract follows the Controller.
@@ -148,6 +153,7 @@ def current_round(state: BaseState, call: Call) -> Round:
     return clock.round_at(state.rounds, call.block_number)
 
 
+@implements("LP-RND-037")
 def require_round_initialized(state: BaseState, call: Call) -> Round:
     """The current round, which must be initialized. Raises ``ROUND_NOT_INITIALIZED``."""
     current = current_round(state, call)
@@ -182,6 +188,7 @@ def move_eth(state: BaseState, sender: Address, recipient: Address, amount: Wei)
 
 
 @transaction("Controller", "setContractInfo(bytes32,address,bytes20)", rejects=[Reason.NOT_OWNER])
+@implements("LP-CTRL-001", "LP-CTRL-002", "LP-CTRL-003")
 def set_contract_info(
     state: BaseState, call: Call, id: Hash32, contract_address: Address, git_commit_hash: bytes
 ) -> None:
@@ -197,6 +204,7 @@ def set_contract_info(
 @transaction(
     "Controller", "updateController(bytes32,address)", rejects=[Reason.NOT_OWNER, Reason.NO_DATA, Reason.NOT_CONTROLLER]
 )
+@implements("LP-CTRL-001", "LP-CTRL-005", "LP-CTRL-006", "LP-CTRL-007")
 def update_controller(state: BaseState, call: Call, id: Hash32, controller: Address) -> None:
     """Make the contract registered under ``id`` follow another Controller."""
     # The caller owns the Controller.
@@ -208,6 +216,7 @@ def update_controller(state: BaseState, call: Call, id: Hash32, controller: Addr
 
 
 @transaction("Controller", "pause()", rejects=[Reason.NOT_OWNER, Reason.PAUSED])
+@implements("LP-CTRL-001", "LP-CTRL-008", "LP-CTRL-010")
 def pause(state: BaseState, call: Call) -> None:
     """Stop the system."""
     # The caller owns the Controller.
@@ -219,6 +228,7 @@ def pause(state: BaseState, call: Call) -> None:
 
 
 @transaction("Controller", "unpause()", rejects=[Reason.NOT_OWNER, Reason.NOT_PAUSED])
+@implements("LP-CTRL-001", "LP-CTRL-009", "LP-CTRL-011")
 def unpause(state: BaseState, call: Call) -> None:
     """Let the system run."""
     # The caller owns the Controller.
@@ -230,6 +240,7 @@ def unpause(state: BaseState, call: Call) -> None:
 
 
 @transaction("Controller", "transferOwnership(address)", rejects=[Reason.NOT_OWNER, Reason.NEW_OWNER_NULL])
+@implements("LP-CTRL-001", "LP-CTRL-013", "LP-CTRL-014")
 def transfer_controller_ownership(state: BaseState, call: Call, new_owner: Address) -> None:
     """Give the Controller to ``new_owner``."""
     # The caller owns the Controller.
@@ -242,6 +253,7 @@ def transfer_controller_ownership(state: BaseState, call: Call, new_owner: Addre
 
 
 @transaction("Manager", "setController(address)", rejects=[Reason.NOT_CONTROLLER])
+@implements("LP-PROX-001", "LP-PROX-002", "LP-PROX-003")
 def set_controller(state: BaseState, call: Call, controller: Address) -> None:
     """Follow another Controller; a proxy answers this itself, whatever its target."""
     # The caller is the Controller that the contract follows.
@@ -254,6 +266,7 @@ def set_controller(state: BaseState, call: Call, controller: Address) -> None:
 
 
 @view("Controller", "getContractInfo(bytes32)", "address contractAddress,bytes20 gitCommitHash")
+@implements("LP-CTRL-004")
 def get_contract_info(state: BaseState, call: Call, id: Hash32) -> tuple[Address, bytes]:
     """Address and git commit of the contract ``id``; zeros when it is unknown."""
     registration = state.controller.registry[id]
@@ -261,6 +274,7 @@ def get_contract_info(state: BaseState, call: Call, id: Hash32) -> tuple[Address
 
 
 @view("Controller", "getContract(bytes32)", "address")
+@implements("LP-CTRL-004")
 def get_contract(state: BaseState, call: Call, id: Hash32) -> Address:
     """Address of the contract ``id``; null when it is unknown."""
     return state.controller.registry[id].address

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from livepeer_spec.primitives.fractions import PPM, PRECISE, part, share
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Lptu, Precise, Round, Wei
 from livepeer_spec.primitives.uint256 import add, sub
+from livepeer_spec.requirements import implements
 from livepeer_spec.upgrades.streamflow.state import Bonding, Delegator, EarningsPool, Minter, Transcoder
 
 MAX_LOOKBACK_ROUNDS: Final = 100
@@ -25,6 +26,7 @@ class Factors(NamedTuple):
     fees: Precise
 
 
+@implements("LP-EARN-033")
 def latest_factors(bonding: Bonding, delegate: Address, end: Round) -> Factors:
     """The factors at the end of round ``end``: its own, else those of the last earlier reward and fee."""
     transcoder = bonding.transcoders[delegate]
@@ -37,6 +39,7 @@ def latest_factors(bonding: Bonding, delegate: Address, end: Round) -> Factors:
     return Factors(rewards, fees)
 
 
+@implements("LP-EARN-018")
 def store_latest_factors(bonding: Bonding, delegate: Address, current: Round) -> None:
     """Write the latest factors into the current round's pool, so that a claim made now starts from them."""
     factors = latest_factors(bonding, delegate, current)
@@ -47,6 +50,7 @@ def store_latest_factors(bonding: Bonding, delegate: Address, current: Round) ->
         pool.cumulative_fee_factor = factors.fees
 
 
+@implements("LP-EARN-053")
 def start_factors(bonding: Bonding, delegate: Address, start: Round) -> Factors:
     """The factors at the end of round ``start``, from which a claim earns.
 
@@ -71,6 +75,7 @@ def _pools_before(bonding: Bonding, delegate: Address, start: Round) -> list[Ear
     return [pools[delegate, round] for round in rounds if (delegate, round) in pools]
 
 
+@implements("LP-EARN-036", "LP-EARN-037", "LP-EARN-038", "LP-EARN-051", "LP-EARN-052", "LP-EARN-057", "LP-EARN-062")
 def pending(bonding: Bonding, account: Address, end: Round) -> tuple[Lptu, Wei]:
     """Stake and fees of a delegator through round ``end``.
 
@@ -95,6 +100,7 @@ def pending(bonding: Bonding, account: Address, end: Round) -> tuple[Lptu, Wei]:
     return stake, fees
 
 
+@implements("LP-EARN-036", "LP-EARN-041", "LP-EARN-043", "LP-EARN-061")
 def settle(bonding: Bonding, delegator: Delegator, current: Round) -> tuple[Lptu, Wei]:
     """Claim a delegator's earnings through the current round; gives the rewards and fees that it gained."""
     account, delegate = delegator.key, delegator.delegate_address
@@ -112,6 +118,7 @@ def settle(bonding: Bonding, delegator: Delegator, current: Round) -> tuple[Lptu
     return gained
 
 
+@implements("LP-EARN-007", "LP-EARN-008", "LP-EARN-009", "LP-EARN-010")
 def add_rewards(bonding: Bonding, transcoder: Transcoder, amount: Lptu, current: Round) -> None:
     """Split a reward between the orchestrator's commission and the stake of all, its own included.
 
@@ -130,6 +137,10 @@ def add_rewards(bonding: Bonding, transcoder: Transcoder, amount: Lptu, current:
     )
 
 
+@implements(
+    "LP-EARN-023", "LP-EARN-024", "LP-EARN-025", "LP-EARN-026", "LP-EARN-027", "LP-EARN-028", "LP-EARN-029",
+    "LP-EARN-031", "LP-EARN-032", "LP-EARN-063",
+)  # fmt: skip
 def add_fees(bonding: Bonding, minter: Minter, transcoder: Transcoder, amount: Wei, current: Round) -> None:
     """Split fees between the orchestrator and the stake of all, its own included.
 
@@ -153,6 +164,7 @@ def add_fees(bonding: Bonding, minter: Minter, transcoder: Transcoder, amount: W
     transcoder.last_fee_round = current
 
 
+@implements("LP-EARN-004", "LP-EARN-005", "LP-EARN-026")
 def set_round_terms(bonding: Bonding, transcoder: Transcoder, pool: EarningsPool, current: Round) -> None:
     """Copy the orchestrator's terms, and its stake where it is not yet known, into the round's pool."""
     pool.transcoder_reward_cut = transcoder.reward_cut
@@ -162,6 +174,7 @@ def set_round_terms(bonding: Bonding, transcoder: Transcoder, pool: EarningsPool
         pool.total_stake = last_pool.total_stake
 
 
+@implements("LP-EARN-030")
 def _factor_before_reward(bonding: Bonding, minter: Minter, pool: EarningsPool) -> Precise:
     """An estimate of the reward factor before this round's reward, when the round before stored none.
 

@@ -6,6 +6,7 @@ Source: deployed constructors of Controller, Manager, ManagerProxy, Minter and L
 from dataclasses import dataclass
 
 from livepeer_spec.primitives.types import Address, Ppb
+from livepeer_spec.requirements import implements
 from livepeer_spec.upgrades.streamflow.controller import PROXIED
 from livepeer_spec.upgrades.streamflow.state import BaseState, State
 
@@ -23,6 +24,7 @@ class Genesis:
     target_bonding_rate: Ppb
 
 
+@implements("LP-CTRL-012", "LP-MINT-046")
 def construct_shared(state: BaseState, genesis: Genesis) -> None:
     """Controller, managers and Minters as both upgrades construct them; plain ETH is refused by every contract."""
     state.controller.owner = genesis.owner

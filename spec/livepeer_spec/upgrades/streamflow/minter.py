@@ -10,6 +10,7 @@ from livepeer_spec.primitives.fractions import PPB, is_fraction, part, ratio, sh
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Lptu, Ppb, Wei
 from livepeer_spec.primitives.uint256 import add
 from livepeer_spec.rejection import Reason, require
+from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.streamflow import token
 from livepeer_spec.upgrades.streamflow.controller import (
@@ -36,12 +37,14 @@ class SetCurrentRewardTokens(NamedTuple):
 # Parts of transactions.
 
 
+@implements("LP-MINT-008")
 def require_bonding_manager(state: BaseState, call: Call) -> None:
     """Raises ``NOT_BONDING_MANAGER``."""
     # The caller is the BondingManager.
     require(call.sender == registered(state, call, "BondingManager"), Reason.NOT_BONDING_MANAGER)
 
 
+@implements("LP-MINT-027", "LP-MINT-028", "LP-MINT-029", "LP-MINT-045")
 def next_inflation(minter: Minter, bonding_rate: Ppb) -> Ppb:
     """Inflation one step towards the target: up without a cap while too little is bonded, down to 0 while too much."""
     if bonding_rate < minter.target_bonding_rate:
@@ -58,6 +61,7 @@ def next_inflation(minter: Minter, bonding_rate: Ppb) -> Ppb:
     "Minter", "setTargetBondingRate(uint256)",
     rejects=[Reason.NOT_CONTROLLER_OWNER, Reason.INVALID_TARGET_BONDING_RATE],
 )  # fmt: skip
+@implements("LP-MINT-002", "LP-MINT-003", "LP-MINT-004")
 def set_target_bonding_rate(state: BaseState, call: Call, target_bonding_rate: Ppb) -> None:
     """Set the share of all LPT that should be bonded."""
     require_controller_owner(state, call)
@@ -70,6 +74,7 @@ def set_target_bonding_rate(state: BaseState, call: Call, target_bonding_rate: P
 @transaction(
     "Minter", "setInflationChange(uint256)", rejects=[Reason.NOT_CONTROLLER_OWNER, Reason.INVALID_INFLATION_CHANGE]
 )
+@implements("LP-MINT-001", "LP-MINT-003", "LP-MINT-005")
 def set_inflation_change(state: BaseState, call: Call, inflation_change: Ppb) -> None:
     """Set by how much the inflation moves a round."""
     require_controller_owner(state, call)
@@ -86,6 +91,7 @@ def set_inflation_change(state: BaseState, call: Call, inflation_change: Ppb) ->
         Reason.EXCEEDS_MINTABLE, Reason.NOT_OWNER, Reason.MINTING_FINISHED,
     ],
 )  # fmt: skip
+@implements("LP-MINT-013", "LP-MINT-014", "LP-MINT-015", "LP-MINT-016", "LP-MINT-017", "LP-MINT-018")
 def create_reward(state: State, call: Call, numerator: int, denominator: int) -> Lptu:
     """Mint ``numerator/denominator`` of the round's mintable tokens, rounded down twice; also when that is nothing."""
     require_bonding_manager(state, call)
@@ -105,6 +111,7 @@ def create_reward(state: State, call: Call, numerator: int, denominator: int) ->
         Reason.NOT_BONDING_MANAGER, Reason.SYSTEM_PAUSED, Reason.TRANSFER_TO_NULL, Reason.SUBTRACTION_UNDERFLOW,
     ],
 )  # fmt: skip
+@implements("LP-MINT-013", "LP-MINT-019")
 def trusted_transfer_tokens(state: State, call: Call, recipient: Address, amount: Lptu) -> None:
     """Pay out LPT on behalf of the BondingManager."""
     require_bonding_manager(state, call)
@@ -116,6 +123,7 @@ def trusted_transfer_tokens(state: State, call: Call, recipient: Address, amount
     "Minter", "trustedBurnTokens(uint256)",
     rejects=[Reason.NOT_BONDING_MANAGER, Reason.SYSTEM_PAUSED, Reason.SUBTRACTION_UNDERFLOW],
 )  # fmt: skip
+@implements("LP-MINT-013", "LP-MINT-020")
 def trusted_burn_tokens(state: State, call: Call, amount: Lptu) -> None:
     """Burn LPT on behalf of the BondingManager."""
     require_bonding_manager(state, call)
@@ -129,6 +137,7 @@ def trusted_burn_tokens(state: State, call: Call, amount: Lptu) -> None:
         Reason.NOT_BONDING_MANAGER_OR_BROKER, Reason.SYSTEM_PAUSED, Reason.NO_DATA, Reason.CALLEE_REVERTED,
     ],
 )  # fmt: skip
+@implements("LP-MINT-009", "LP-MINT-013", "LP-MINT-021", "LP-MINT-022", "LP-MINT-023", "LP-MINT-024")
 def trusted_withdraw_eth(state: BaseState, call: Call, recipient: Address, amount: Wei) -> None:
     """Pay out ETH with a stipend of 2,300 gas; the recipient is called even when the amount is nothing."""
     allowed = (registered(state, call, "BondingManager"), registered(state, call, "JobsManager"))
@@ -139,6 +148,7 @@ def trusted_withdraw_eth(state: BaseState, call: Call, recipient: Address, amoun
 
 
 @transaction("Minter", "depositETH()", returns="bool", payable=True, rejects=[Reason.NOT_MINTER_OR_BROKER])
+@implements("LP-MINT-010", "LP-MINT-011")
 def deposit_eth(state: BaseState, call: Call) -> bool:
     """Take ETH into custody; possible while the system is paused, and without an event."""
     allowed = (registered(state, call, "Minter"), registered(state, call, "JobsManager"))
@@ -151,6 +161,7 @@ def deposit_eth(state: BaseState, call: Call) -> bool:
     "Minter", "setCurrentRewardTokens()",
     rejects=[Reason.NOT_ROUNDS_MANAGER_FOR_MINTER, Reason.SYSTEM_PAUSED, Reason.NO_DATA],
 )  # fmt: skip
+@implements("LP-MINT-012", "LP-MINT-013", "LP-MINT-025", "LP-MINT-030", "LP-MINT-032", "LP-MINT-033")
 def set_current_reward_tokens(state: State, call: Call) -> None:
     """Move the inflation towards the target bonding rate and allot the new round's mintable tokens."""
     # The caller is the RoundsManager.
@@ -175,6 +186,10 @@ def set_current_reward_tokens(state: State, call: Call) -> None:
         Reason.NOT_CONTROLLER_OWNER, Reason.SYSTEM_NOT_PAUSED, Reason.NEW_MINTER_IS_CURRENT, Reason.NEW_MINTER_NULL,
         Reason.NO_DATA, Reason.NEW_MINTER_OTHER_CONTROLLER, Reason.CURRENT_MINTER_NOT_REGISTERED, Reason.NOT_OWNER,
     ],
+)  # fmt: skip
+@implements(
+    "LP-MINT-003", "LP-MINT-035", "LP-MINT-037", "LP-MINT-038", "LP-MINT-039", "LP-MINT-040", "LP-MINT-041",
+    "LP-MINT-043",
 )  # fmt: skip
 def migrate_to_new_minter(state: State, call: Call, new_minter: Address) -> None:
     """Hand all LPT, all ETH and the token's ownership to a new Minter, which has yet to be registered."""
@@ -202,36 +217,42 @@ def migrate_to_new_minter(state: State, call: Call, new_minter: Address) -> None
 
 
 @view("Minter", "inflation()", "uint256")
+@implements("LP-MINT-006")
 def inflation(state: BaseState, call: Call) -> Ppb:
     """Tokens of a round as a share of the supply."""
     return state.minters[call.to].inflation
 
 
 @view("Minter", "inflationChange()", "uint256")
+@implements("LP-MINT-006")
 def inflation_change(state: BaseState, call: Call) -> Ppb:
     """By how much the inflation moves a round."""
     return state.minters[call.to].inflation_change
 
 
 @view("Minter", "targetBondingRate()", "uint256")
+@implements("LP-MINT-006")
 def target_bonding_rate(state: BaseState, call: Call) -> Ppb:
     """The share of all LPT that should be bonded."""
     return state.minters[call.to].target_bonding_rate
 
 
 @view("Minter", "currentMintableTokens()", "uint256")
+@implements("LP-MINT-007")
 def current_mintable_tokens(state: BaseState, call: Call) -> Lptu:
     """What may be minted in the round that was initialized last."""
     return state.minters[call.to].current_mintable_tokens
 
 
 @view("Minter", "currentMintedTokens()", "uint256")
+@implements("LP-MINT-007")
 def current_minted_tokens(state: BaseState, call: Call) -> Lptu:
     """What was minted in the round that was initialized last."""
     return state.minters[call.to].current_minted_tokens
 
 
 @view("Minter", "getController()", "address")
+@implements("LP-MINT-044")
 def minter_controller(state: BaseState, call: Call) -> Address:
     """The Controller that the Minter follows."""
     return state.controllers[call.to]

@@ -9,6 +9,7 @@ from livepeer_spec.events import event
 from livepeer_spec.primitives.hashing import created_address
 from livepeer_spec.primitives.types import Address, BlockNumber, Lptu, Ppm
 from livepeer_spec.rejection import Reason
+from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.streamflow import token
 from livepeer_spec.upgrades.streamflow.state import BaseState, State
@@ -31,6 +32,7 @@ class PollCreated(NamedTuple):
     quota: Ppm
 
 
+@implements("LP-POLL-002")
 def open_poll(state: BaseState, call: Call) -> tuple[Address, BlockNumber]:
     """Create the contract of a poll that starts now; gives its address and its last block."""
     nonce = state.polls_created[call.to] + 1
@@ -42,6 +44,7 @@ def open_poll(state: BaseState, call: Call) -> tuple[Address, BlockNumber]:
 
 
 @transaction("PollCreator", "createPoll(bytes)", rejects=[Reason.SUBTRACTION_UNDERFLOW])
+@implements("LP-POLL-003", "LP-POLL-004", "LP-POLL-007")
 def create_poll(state: State, call: Call, proposal: bytes) -> None:
     """Start a poll; the caller pays the poll creation cost, which is burned."""
     poll, end_block = open_poll(state, call)
@@ -52,24 +55,28 @@ def create_poll(state: State, call: Call, proposal: bytes) -> None:
 
 
 @view("PollCreator", "QUORUM()", "uint256")
+@implements("LP-POLL-001")
 def quorum(state: BaseState, call: Call) -> Ppm:
     """The part of all stake that has to vote."""
     return QUORUM
 
 
 @view("PollCreator", "QUOTA()", "uint256")
+@implements("LP-POLL-001")
 def quota(state: BaseState, call: Call) -> Ppm:
     """The part of the votes that a proposal has to exceed."""
     return QUOTA
 
 
 @view("PollCreator", "POLL_PERIOD()", "uint256")
+@implements("LP-POLL-001")
 def poll_period(state: BaseState, call: Call) -> int:
     """Blocks that a poll runs."""
     return POLL_PERIOD
 
 
 @view("PollCreator", "POLL_CREATION_COST()", "uint256")
+@implements("LP-POLL-001")
 def poll_creation_cost(state: BaseState, call: Call) -> Lptu:
     """LPT that creating a poll takes."""
     return POLL_CREATION_COST

@@ -14,6 +14,7 @@ from livepeer_spec.primitives.signature import HALF_ORDER, ethereum_message_dige
 from livepeer_spec.primitives.types import NULL_ADDRESS, NULL_HASH, Address, Hash32, Round, Wei
 from livepeer_spec.primitives.uint256 import add, sub
 from livepeer_spec.rejection import Reason, SpecRejection, require
+from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.streamflow import bonding, minter
 from livepeer_spec.upgrades.streamflow.controller import (
@@ -124,6 +125,7 @@ class WinningTicketRedeemed(NamedTuple):
 # Tickets.
 
 
+@implements("LP-TICK-001")
 def ticket_hash(ticket: Ticket) -> Hash32:
     """What identifies a ticket: the keccak digest of its fields, packed without padding of addresses and auxData."""
     return keccak(
@@ -142,11 +144,13 @@ def recipient_rand_hash(recipient_rand: int) -> Hash32:
     return keccak(recipient_rand.to_bytes(32, "big"))
 
 
+@implements("LP-TICK-020", "LP-TICK-021")
 def lottery_value(signature: bytes, recipient_rand: int) -> int:
     """The number that decides a ticket, over the signature's bytes as they were supplied."""
     return int.from_bytes(keccak(signature + recipient_rand.to_bytes(32, "big")), "big")
 
 
+@implements("LP-TICK-013", "LP-TICK-019")
 def signer_of(digest: Hash32, signature: bytes) -> Address:
     """Who signed ``digest``: the null address for any signature that is not r, s in the lower half, and v."""
     if len(signature) != SIGNATURE_LENGTH:
@@ -160,6 +164,7 @@ def signer_of(digest: Hash32, signature: bytes) -> Address:
 # Parts of transactions.
 
 
+@implements("LP-TICK-005", "LP-TICK-006", "LP-TICK-007", "LP-TICK-008", "LP-TICK-009", "LP-TICK-010", "LP-TICK-037")
 def require_valid_ticket(state: BaseState, ticket: Ticket, current: Round) -> None:
     # The ticket pays an account.
     require(ticket.recipient != NULL_ADDRESS, Reason.TICKET_RECIPIENT_NULL)
@@ -177,6 +182,7 @@ def require_valid_ticket(state: BaseState, ticket: Ticket, current: Round) -> No
     require(add(creation_round, state.broker.ticket_validity_period) > current, Reason.TICKET_EXPIRED)
 
 
+@implements("LP-TICK-011", "LP-TICK-012", "LP-TICK-013", "LP-TICK-020", "LP-TICK-021")
 def _require_winning(state: BaseState, ticket: Ticket, hash: Hash32, signature: bytes, recipient_rand: int) -> None:
     # The random number is the one that the recipient committed to.
     require(recipient_rand_hash(recipient_rand) == ticket.recipient_rand_hash, Reason.TICKET_RAND_MISMATCH)
@@ -188,6 +194,7 @@ def _require_winning(state: BaseState, ticket: Ticket, hash: Hash32, signature: 
     require(lottery_value(signature, recipient_rand) < ticket.win_prob, Reason.TICKET_LOST)
 
 
+@implements("LP-RSRV-006", "LP-RSRV-007", "LP-RSRV-008")
 def claim_from_reserve(
     state: BaseState, call: Call, holder: Address, claimant: Address, wanted: Wei, current: Round
 ) -> Wei:
@@ -202,6 +209,7 @@ def claim_from_reserve(
     return amount
 
 
+@implements("LP-RSRV-001", "LP-RSRV-002", "LP-RSRV-003", "LP-RSRV-004", "LP-RSRV-005", "LP-RSRV-010")
 def claimable(state: BaseState, call: Call, holder: Address, claimant: Address, current: Round) -> Wei:
     """An active orchestrator's equal part of a reserve in this round, less what it claimed.
 
@@ -219,6 +227,7 @@ def claimable(state: BaseState, call: Call, holder: Address, claimant: Address, 
     return sub(total // parts, reserve.claimed_by_address[current, claimant])
 
 
+@implements("LP-FUND-014")
 def stop_unlock(state: BaseState, call: Call, account: Address) -> None:
     sender = state.broker.senders[account]
     if sender.withdraw_round > 0:
@@ -226,12 +235,14 @@ def stop_unlock(state: BaseState, call: Call, account: Address) -> None:
         emit(call, UnlockCancelled(account))
 
 
+@implements("LP-FUND-010", "LP-FUND-028")
 def forward_to_minter(state: BaseState, call: Call, amount: Wei) -> None:
     treasury = current_minter(state, call).key
     move_eth(state, call.to, treasury, amount)
     minter.deposit_eth(state, call.inner(treasury, amount))
 
 
+@implements("LP-FUND-016", "LP-TICK-024")
 def require_funds(state: BaseState, account: Address) -> None:
     broker = state.broker
     # There is a deposit or a reserve.
@@ -244,6 +255,7 @@ FUNDING = (Reason.SYSTEM_PAUSED, Reason.NO_DATA, Reason.NOT_MINTER_OR_BROKER)
 
 
 @transaction("TicketBroker", "fundDeposit()", payable=True, rejects=FUNDING)
+@implements("LP-FUND-001", "LP-FUND-003", "LP-FUND-011", "LP-FUND-013", "LP-FUND-026")
 def fund_deposit(state: BaseState, call: Call) -> None:
     """Add the ETH sent to the caller's deposit; an unlock is cancelled."""
     require_system_running(state, call)
@@ -255,6 +267,7 @@ def fund_deposit(state: BaseState, call: Call) -> None:
 
 
 @transaction("TicketBroker", "fundReserve()", payable=True, rejects=FUNDING)
+@implements("LP-FUND-001", "LP-FUND-004", "LP-FUND-012", "LP-FUND-013", "LP-FUND-026")
 def fund_reserve(state: BaseState, call: Call) -> None:
     """Add the ETH sent to the caller's reserve; an unlock is cancelled."""
     require_system_running(state, call)
@@ -269,6 +282,7 @@ def fund_reserve(state: BaseState, call: Call) -> None:
     "TicketBroker", "fundDepositAndReserve(uint256,uint256)", payable=True,
     rejects=(*FUNDING, Reason.VALUE_MISMATCH, Reason.ADDITION_OVERFLOW),
 )  # fmt: skip
+@implements("LP-FUND-001", "LP-FUND-005", "LP-FUND-007", "LP-FUND-008", "LP-FUND-011", "LP-FUND-012", "LP-FUND-013")
 def fund_deposit_and_reserve(state: BaseState, call: Call, deposit: Wei, reserve: Wei) -> None:
     """Add to the caller's deposit and reserve; an unlock is cancelled, and parts of zero emit their event too."""
     require_system_running(state, call)
@@ -289,6 +303,7 @@ def fund_deposit_and_reserve(state: BaseState, call: Call, deposit: Wei, reserve
 @transaction(
     "TicketBroker", "unlock()", rejects=[Reason.SYSTEM_PAUSED, Reason.NO_SENDER_FUNDS, Reason.UNLOCK_ALREADY_STARTED]
 )
+@implements("LP-FUND-001", "LP-FUND-017", "LP-FUND-018", "LP-FUND-026", "LP-FUND-027")
 def unlock(state: BaseState, call: Call) -> None:
     """Ask for the caller's deposit and reserve, which can be withdrawn ``unlock_period`` rounds later."""
     require_system_running(state, call)
@@ -302,6 +317,7 @@ def unlock(state: BaseState, call: Call) -> None:
 
 
 @transaction("TicketBroker", "cancelUnlock()", rejects=[Reason.SYSTEM_PAUSED, Reason.NO_UNLOCK])
+@implements("LP-FUND-001", "LP-FUND-019", "LP-FUND-020", "LP-FUND-026")
 def cancel_unlock(state: BaseState, call: Call) -> None:
     """Keep the caller's funds locked after all."""
     require_system_running(state, call)
@@ -316,6 +332,10 @@ def cancel_unlock(state: BaseState, call: Call) -> None:
         Reason.SYSTEM_PAUSED, Reason.NO_SENDER_FUNDS, Reason.NO_UNLOCK, Reason.FUNDS_LOCKED, Reason.NO_DATA,
         Reason.NOT_BONDING_MANAGER_OR_BROKER, Reason.CALLEE_REVERTED,
     ],
+)  # fmt: skip
+@implements(
+    "LP-FUND-001", "LP-FUND-021", "LP-FUND-022", "LP-FUND-023", "LP-FUND-024", "LP-FUND-025", "LP-FUND-026",
+    "LP-FUND-029",
 )  # fmt: skip
 def withdraw(state: BaseState, call: Call) -> None:
     """Pay out the caller's deposit and reserve; the unlock stays as it is until the next funding cancels it."""
@@ -346,6 +366,11 @@ def withdraw(state: BaseState, call: Call) -> None:
         Reason.TICKET_LOST, Reason.SENDER_UNLOCKED, Reason.NO_SENDER_FUNDS, Reason.NOT_REGISTERED,
         Reason.DIVISION_BY_ZERO, Reason.SUBTRACTION_UNDERFLOW, Reason.NO_DATA,
     ],
+)  # fmt: skip
+@implements(
+    "LP-TICK-002", "LP-TICK-003", "LP-TICK-004", "LP-TICK-022", "LP-TICK-023", "LP-TICK-025", "LP-TICK-026",
+    "LP-TICK-027", "LP-TICK-028", "LP-TICK-029", "LP-TICK-030", "LP-TICK-031", "LP-TICK-032", "LP-TICK-033",
+    "LP-TICK-034", "LP-TICK-035", "LP-TICK-036", "LP-TICK-038", "LP-TICK-039", "LP-TICK-052",
 )  # fmt: skip
 def redeem_winning_ticket(state: BaseState, call: Call, ticket: Ticket, signature: bytes, recipient_rand: int) -> None:
     """Pay a winning ticket: from the deposit, then from the recipient's part of the reserve, as far as they go.
@@ -389,6 +414,7 @@ def redeem_winning_ticket(state: BaseState, call: Call, ticket: Ticket, signatur
     "batchRedeemWinningTickets((address,address,uint256,uint256,uint256,bytes32,bytes)[],bytes[],uint256[])",
     rejects=[Reason.SYSTEM_PAUSED, Reason.ROUND_NOT_INITIALIZED, Reason.INDEX_OUT_OF_RANGE, Reason.NO_DATA],
 )
+@implements("LP-TICK-003", "LP-TICK-004", "LP-TICK-040", "LP-TICK-041", "LP-TICK-042", "LP-TICK-043")
 def batch_redeem_winning_tickets(
     state: BaseState, call: Call, tickets: list[Ticket], signatures: list[bytes], recipient_rands: list[int]
 ) -> None:
@@ -410,6 +436,7 @@ def batch_redeem_winning_tickets(
 
 
 @transaction("TicketBroker", "setUnlockPeriod(uint256)", rejects=[Reason.NOT_CONTROLLER_OWNER])
+@implements("LP-FUND-027", "LP-TICK-044", "LP-TICK-046", "LP-TICK-049")
 def set_unlock_period(state: BaseState, call: Call, unlock_period: int) -> None:
     """Set after how many rounds unlocked funds can be withdrawn; no event is emitted."""
     require_controller_owner(state, call)
@@ -420,6 +447,7 @@ def set_unlock_period(state: BaseState, call: Call, unlock_period: int) -> None:
     "TicketBroker", "setTicketValidityPeriod(uint256)",
     rejects=[Reason.NOT_CONTROLLER_OWNER, Reason.ZERO_TICKET_VALIDITY],
 )  # fmt: skip
+@implements("LP-TICK-044", "LP-TICK-045", "LP-TICK-046", "LP-TICK-049")
 def set_ticket_validity_period(state: BaseState, call: Call, ticket_validity_period: int) -> None:
     """Set for how many rounds, that of its creation included, a ticket can be redeemed; no event is emitted."""
     require_controller_owner(state, call)
@@ -432,6 +460,7 @@ def set_ticket_validity_period(state: BaseState, call: Call, ticket_validity_per
 
 
 @view("TicketBroker", "getSenderInfo(address)", "(uint256,uint256) sender,(uint256,uint256) reserve")
+@implements("LP-FUND-030")
 def get_sender_info(state: BaseState, call: Call, account: Address) -> tuple[tuple[Wei, Round], tuple[Wei, Wei]]:
     """Deposit and withdraw round; remaining reserve and what was claimed of it in this round."""
     sender = state.broker.senders[account]
@@ -439,6 +468,7 @@ def get_sender_info(state: BaseState, call: Call, account: Address) -> tuple[tup
 
 
 @view("TicketBroker", "getReserveInfo(address)", "(uint256,uint256)")
+@implements("LP-RSRV-009")
 def get_reserve_info(state: BaseState, call: Call, account: Address) -> tuple[Wei, Wei]:
     """Remaining reserve and what was claimed of it in this round."""
     reserve = state.broker.reserves[account]
@@ -452,36 +482,42 @@ def claimable_reserve(state: BaseState, call: Call, holder: Address, claimant: A
 
 
 @view("TicketBroker", "claimedReserve(address,address)", "uint256")
+@implements("LP-RSRV-009")
 def claimed_reserve(state: BaseState, call: Call, holder: Address, claimant: Address) -> Wei:
     """What ``claimant`` got from the holder's reserve in this round."""
     return state.broker.reserves[holder].claimed_by_address[current_round(state, call), claimant]
 
 
 @view("TicketBroker", "isUnlockInProgress(address)", "bool")
+@implements("LP-FUND-030")
 def is_unlock_in_progress(state: BaseState, call: Call, account: Address) -> bool:
     """Whether an account has asked for its funds, also when it has withdrawn them since."""
     return state.broker.senders[account].withdraw_round > 0
 
 
 @view("TicketBroker", "usedTickets(bytes32)", "bool")
+@implements("LP-TICK-050")
 def used_tickets(state: BaseState, call: Call, hash: Hash32) -> bool:
     """Whether a ticket is used."""
     return state.broker.used_tickets[hash]
 
 
 @view("TicketBroker", "getTicketHash((address,address,uint256,uint256,uint256,bytes32,bytes))", "bytes32")
+@implements("LP-TICK-001")
 def get_ticket_hash(state: BaseState, call: Call, ticket: Ticket) -> Hash32:
     """A ticket's hash, for any length of auxData."""
     return ticket_hash(Ticket(*ticket))
 
 
 @view("TicketBroker", "unlockPeriod()", "uint256")
+@implements("LP-TICK-051")
 def unlock_period(state: BaseState, call: Call) -> int:
     """Rounds from the request to the withdrawal."""
     return state.broker.unlock_period
 
 
 @view("TicketBroker", "ticketValidityPeriod()", "uint256")
+@implements("LP-TICK-051")
 def ticket_validity_period(state: BaseState, call: Call) -> int:
     """Rounds in which a ticket can be redeemed."""
     return state.broker.ticket_validity_period

@@ -11,6 +11,7 @@ from livepeer_spec.events import event
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Lptu
 from livepeer_spec.primitives.uint256 import add, sub
 from livepeer_spec.rejection import Reason, require
+from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.streamflow.controller import OwnershipTransferred
 from livepeer_spec.upgrades.streamflow.state import BaseState, State
@@ -58,6 +59,7 @@ class Burn(NamedTuple):
 # Parts of transactions.
 
 
+@implements("LP-LPT-018", "LP-LPT-019")
 def _require_can_mint(state: State, call: Call) -> None:
     # The caller owns the token.
     require(call.sender == state.token.owner, Reason.NOT_OWNER)
@@ -65,6 +67,7 @@ def _require_can_mint(state: State, call: Call) -> None:
     require(not state.token.minting_finished, Reason.MINTING_FINISHED)
 
 
+@implements("LP-LPT-003", "LP-LPT-004", "LP-LPT-005")
 def _move(state: State, call: Call, source: Address, recipient: Address, value: Lptu) -> None:
     balances = state.token.balances
     # Tokens come from an account.
@@ -76,6 +79,7 @@ def _move(state: State, call: Call, source: Address, recipient: Address, value: 
     emit(call, Transfer(source, recipient, value))
 
 
+@implements("LP-LPT-011")
 def set_allowance(state: BaseState, call: Call, owner: Address, spender: Address, value: Lptu) -> None:
     """Let ``spender`` move ``value`` of the owner's tokens. Raises ``APPROVE_FROM_NULL`` and ``APPROVE_TO_NULL``."""
     # An account approves.
@@ -93,6 +97,7 @@ def set_allowance(state: BaseState, call: Call, owner: Address, spender: Address
     "LivepeerToken", "transfer(address,uint256)", returns="bool",
     rejects=[Reason.TRANSFER_TO_NULL, Reason.SUBTRACTION_UNDERFLOW],
 )  # fmt: skip
+@implements("LP-LPT-002")
 def transfer(state: State, call: Call, recipient: Address, value: Lptu) -> bool:
     """Move the caller's tokens."""
     _move(state, call, call.sender, recipient, value)
@@ -103,6 +108,7 @@ def transfer(state: State, call: Call, recipient: Address, value: Lptu) -> bool:
     "LivepeerToken", "transferFrom(address,address,uint256)", returns="bool",
     rejects=[Reason.TRANSFER_FROM_NULL, Reason.TRANSFER_TO_NULL, Reason.SUBTRACTION_UNDERFLOW],
 )  # fmt: skip
+@implements("LP-LPT-008", "LP-LPT-009")
 def transfer_from(state: State, call: Call, owner: Address, recipient: Address, value: Lptu) -> bool:
     """Move tokens that their owner approved the caller to move; an unlimited allowance is reduced like any other."""
     _move(state, call, owner, recipient, value)
@@ -111,6 +117,7 @@ def transfer_from(state: State, call: Call, owner: Address, recipient: Address, 
 
 
 @transaction("LivepeerToken", "approve(address,uint256)", returns="bool", rejects=[Reason.APPROVE_TO_NULL])
+@implements("LP-LPT-010")
 def approve(state: BaseState, call: Call, spender: Address, value: Lptu) -> bool:
     """Let ``spender`` move up to ``value`` of the caller's tokens."""
     set_allowance(state, call, call.sender, spender, value)
@@ -121,6 +128,7 @@ def approve(state: BaseState, call: Call, spender: Address, value: Lptu) -> bool
     "LivepeerToken", "increaseAllowance(address,uint256)", returns="bool",
     rejects=[Reason.ADDITION_OVERFLOW, Reason.APPROVE_TO_NULL],
 )  # fmt: skip
+@implements("LP-LPT-012", "LP-LPT-013")
 def increase_allowance(state: BaseState, call: Call, spender: Address, added: Lptu) -> bool:
     """Let ``spender`` move ``added`` more."""
     set_allowance(state, call, call.sender, spender, add(state.token.allowances[call.sender, spender], added))
@@ -131,6 +139,7 @@ def increase_allowance(state: BaseState, call: Call, spender: Address, added: Lp
     "LivepeerToken", "decreaseAllowance(address,uint256)", returns="bool",
     rejects=[Reason.SUBTRACTION_UNDERFLOW, Reason.APPROVE_TO_NULL],
 )  # fmt: skip
+@implements("LP-LPT-012", "LP-LPT-014")
 def decrease_allowance(state: State, call: Call, spender: Address, subtracted: Lptu) -> bool:
     """Let ``spender`` move ``subtracted`` less."""
     set_allowance(state, call, call.sender, spender, sub(state.token.allowances[call.sender, spender], subtracted))
@@ -141,6 +150,7 @@ def decrease_allowance(state: State, call: Call, spender: Address, subtracted: L
     "LivepeerToken", "mint(address,uint256)", returns="bool",
     rejects=[Reason.NOT_OWNER, Reason.MINTING_FINISHED, Reason.MINT_TO_NULL, Reason.ADDITION_OVERFLOW],
 )  # fmt: skip
+@implements("LP-LPT-016", "LP-LPT-017")
 def mint(state: State, call: Call, recipient: Address, amount: Lptu) -> bool:
     """Create tokens."""
     _require_can_mint(state, call)
@@ -155,6 +165,7 @@ def mint(state: State, call: Call, recipient: Address, amount: Lptu) -> bool:
 
 
 @transaction("LivepeerToken", "finishMinting()", returns="bool", rejects=[Reason.NOT_OWNER, Reason.MINTING_FINISHED])
+@implements("LP-LPT-020")
 def finish_minting(state: State, call: Call) -> bool:
     """End the creation of tokens, for ever."""
     _require_can_mint(state, call)
@@ -164,6 +175,7 @@ def finish_minting(state: State, call: Call) -> bool:
 
 
 @transaction("LivepeerToken", "burn(uint256)", rejects=[Reason.SUBTRACTION_UNDERFLOW])
+@implements("LP-LPT-023", "LP-LPT-024", "LP-LPT-025")
 def burn(state: State, call: Call, value: Lptu) -> None:
     """Destroy tokens of the caller."""
     token = state.token
@@ -174,6 +186,7 @@ def burn(state: State, call: Call, value: Lptu) -> None:
 
 
 @transaction("LivepeerToken", "transferOwnership(address)", rejects=[Reason.NOT_OWNER, Reason.NEW_OWNER_NULL])
+@implements("LP-LPT-018", "LP-LPT-021", "LP-LPT-022")
 def transfer_token_ownership(state: State, call: Call, new_owner: Address) -> None:
     """Give the token, and with it the right to mint, to ``new_owner``."""
     # The caller owns the token.
@@ -218,18 +231,21 @@ def minting_finished(state: State, call: Call) -> bool:
 
 
 @view("LivepeerToken", "name()", "string")
+@implements("LP-LPT-001")
 def token_name(state: BaseState, call: Call) -> str:
     """The token's name."""
     return "Livepeer Token"
 
 
 @view("LivepeerToken", "symbol()", "string")
+@implements("LP-LPT-001")
 def token_symbol(state: BaseState, call: Call) -> str:
     """The token's symbol."""
     return "LPT"
 
 
 @view("LivepeerToken", "decimals()", "uint8")
+@implements("LP-LPT-001")
 def token_decimals(state: BaseState, call: Call) -> int:
     """Decimals of a token: amounts are in 10^-18 LPT."""
     return 18
