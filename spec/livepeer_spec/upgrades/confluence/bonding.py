@@ -183,7 +183,7 @@ class TranscoderSlashed(NamedTuple):
 # Parts of transactions.
 
 
-@implements("LP-BOND-001", "LP-BOND-002", "LP-BOND-003", "LP-BOND-004")
+@implements("LP-BOND-001", "LP-BOND-002", "LP-BOND-003", "LP-BOND-004", "LP-BOND-102", "LP-BOND-103")
 def _begin(state: State, call: Call) -> Round:
     """What nearly every transaction needs: a running system and an initialized round, which is returned."""
     require_system_running(state, call)
@@ -227,7 +227,7 @@ def _require_third_party_may_bond(
 @implements(
     "LP-BOND-008", "LP-BOND-009", "LP-BOND-011", "LP-BOND-012", "LP-BOND-013", "LP-BOND-014", "LP-BOND-015",
     "LP-BOND-016", "LP-BOND-017", "LP-BOND-018", "LP-BOND-019", "LP-BOND-022", "LP-BOND-023", "LP-BOND-024",
-    "LP-BOND-025", "LP-BOND-026", "LP-EARN-019", "LP-EARN-042",
+    "LP-BOND-025", "LP-BOND-026", "LP-BOND-104", "LP-BOND-105", "LP-BOND-106", "LP-EARN-019", "LP-EARN-042",
 )  # fmt: skip
 def _bond(state: State, call: Call, amount: Lptu, owner: Address, to: Address, old_hint: Hint, new_hint: Hint) -> None:
     """Bond the caller's tokens for ``owner`` towards ``to``, moving the owner's whole bond there."""

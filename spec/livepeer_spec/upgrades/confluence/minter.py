@@ -101,7 +101,7 @@ def set_inflation_change(state: State, call: Call, inflation_change: Ppb) -> Non
         Reason.EXCEEDS_MINTABLE, Reason.MISSING_ROLE,
     ],
 )  # fmt: skip
-@implements("LP-MINT-013", "LP-MINT-014", "LP-MINT-015", "LP-MINT-016", "LP-MINT-017", "LP-MINT-018")
+@implements("LP-MINT-013", "LP-MINT-014", "LP-MINT-015", "LP-MINT-016", "LP-MINT-017", "LP-MINT-018", "LP-MINT-048")
 def create_reward(state: State, call: Call, numerator: int, denominator: int) -> Lptu:
     """Mint ``numerator/denominator`` of the round's mintable tokens, rounded down twice; also when that is nothing."""
     _require_bonding_manager(state, call)
@@ -121,7 +121,7 @@ def create_reward(state: State, call: Call, numerator: int, denominator: int) ->
         Reason.NOT_BONDING_MANAGER, Reason.SYSTEM_PAUSED, Reason.TRANSFER_TO_NULL, Reason.TRANSFER_EXCEEDS_BALANCE,
     ],
 )  # fmt: skip
-@implements("LP-MINT-013", "LP-MINT-019")
+@implements("LP-MINT-013", "LP-MINT-019", "LP-MINT-050")
 def trusted_transfer_tokens(state: State, call: Call, recipient: Address, amount: Lptu) -> None:
     """Pay out LPT on behalf of the BondingManager."""
     _require_bonding_manager(state, call)

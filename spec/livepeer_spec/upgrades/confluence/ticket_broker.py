@@ -258,7 +258,7 @@ def _forward_to_minter(state: State, call: Call, amount: Wei) -> None:
 
 @implements(
     "LP-FUND-001", "LP-FUND-005", "LP-FUND-006", "LP-FUND-007", "LP-FUND-008", "LP-FUND-011", "LP-FUND-012",
-    "LP-FUND-013", "LP-FUND-015",
+    "LP-FUND-013", "LP-FUND-015", "LP-FUND-031", "LP-FUND-032",
 )  # fmt: skip
 def _fund(state: State, call: Call, account: Address, deposit: Wei, reserve: Wei) -> None:
     require_system_running(state, call)

@@ -194,7 +194,7 @@ def decrease_allowance(state: State, call: Call, spender: Address, subtracted: L
     "LivepeerToken", "mint(address,uint256)",
     rejects=[Reason.MISSING_ROLE, Reason.MINT_TO_NULL, Reason.ADDITION_OVERFLOW],
 )  # fmt: skip
-@implements("LP-LPT-016", "LP-LPT-017")
+@implements("LP-LPT-016", "LP-LPT-017", "LP-LPT-041")
 def mint(state: State, call: Call, recipient: Address, amount: Lptu) -> None:
     """Create tokens."""
     _require_role(state, call, MINTER_ROLE)
@@ -239,7 +239,9 @@ def burn_from(state: State, call: Call, account: Address, value: Lptu) -> None:
         Reason.PERMIT_INVALID_SIGNATURE, Reason.APPROVE_TO_NULL,
     ],
 )  # fmt: skip
-@implements("LP-LPT-032", "LP-LPT-033", "LP-LPT-034", "LP-LPT-035", "LP-LPT-038", "LP-LPT-039", "LP-LPT-040")
+@implements(
+    "LP-LPT-032", "LP-LPT-033", "LP-LPT-034", "LP-LPT-035", "LP-LPT-038", "LP-LPT-039", "LP-LPT-040", "LP-LPT-042",
+)  # fmt: skip
 def permit(
     state: State, call: Call, owner: Address, spender: Address, value: Lptu, deadline: Timestamp,
     v: int, r: Hash32, s: Hash32,

@@ -174,7 +174,7 @@ class TranscoderSlashed(NamedTuple):
 # Parts of transactions.
 
 
-@implements("LP-BOND-001", "LP-BOND-003")
+@implements("LP-BOND-001", "LP-BOND-003", "LP-BOND-102", "LP-BOND-103")
 def begin(state: BaseState, call: Call) -> Round:
     """What nearly every transaction needs: a running system and an initialized round, which is returned."""
     require_system_running(state, call)
@@ -204,7 +204,7 @@ def _claim(state: State, call: Call, account: Address, current: Round) -> Delega
 @implements(
     "LP-BOND-008", "LP-BOND-009", "LP-BOND-010", "LP-BOND-013", "LP-BOND-014", "LP-BOND-015", "LP-BOND-016",
     "LP-BOND-017", "LP-BOND-018", "LP-BOND-019", "LP-BOND-020", "LP-BOND-021", "LP-BOND-023", "LP-BOND-024",
-    "LP-BOND-025", "LP-BOND-026", "LP-EARN-019", "LP-EARN-042",
+    "LP-BOND-025", "LP-BOND-026", "LP-BOND-104", "LP-EARN-019", "LP-EARN-042",
 )  # fmt: skip
 def _bond(state: State, call: Call, amount: Lptu, to: Address, old_hint: Hint, new_hint: Hint) -> None:
     """Bond the caller's tokens towards ``to``, moving its whole bond there.

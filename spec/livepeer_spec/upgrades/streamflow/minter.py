@@ -91,7 +91,7 @@ def set_inflation_change(state: BaseState, call: Call, inflation_change: Ppb) ->
         Reason.EXCEEDS_MINTABLE, Reason.NOT_OWNER, Reason.MINTING_FINISHED,
     ],
 )  # fmt: skip
-@implements("LP-MINT-013", "LP-MINT-014", "LP-MINT-015", "LP-MINT-016", "LP-MINT-017", "LP-MINT-018")
+@implements("LP-MINT-013", "LP-MINT-014", "LP-MINT-015", "LP-MINT-016", "LP-MINT-017", "LP-MINT-018", "LP-MINT-047")
 def create_reward(state: State, call: Call, numerator: int, denominator: int) -> Lptu:
     """Mint ``numerator/denominator`` of the round's mintable tokens, rounded down twice; also when that is nothing."""
     require_bonding_manager(state, call)
@@ -111,7 +111,7 @@ def create_reward(state: State, call: Call, numerator: int, denominator: int) ->
         Reason.NOT_BONDING_MANAGER, Reason.SYSTEM_PAUSED, Reason.TRANSFER_TO_NULL, Reason.SUBTRACTION_UNDERFLOW,
     ],
 )  # fmt: skip
-@implements("LP-MINT-013", "LP-MINT-019")
+@implements("LP-MINT-013", "LP-MINT-019", "LP-MINT-049")
 def trusted_transfer_tokens(state: State, call: Call, recipient: Address, amount: Lptu) -> None:
     """Pay out LPT on behalf of the BondingManager."""
     require_bonding_manager(state, call)
@@ -123,7 +123,7 @@ def trusted_transfer_tokens(state: State, call: Call, recipient: Address, amount
     "Minter", "trustedBurnTokens(uint256)",
     rejects=[Reason.NOT_BONDING_MANAGER, Reason.SYSTEM_PAUSED, Reason.SUBTRACTION_UNDERFLOW],
 )  # fmt: skip
-@implements("LP-MINT-013", "LP-MINT-020")
+@implements("LP-MINT-013", "LP-MINT-020", "LP-MINT-049")
 def trusted_burn_tokens(state: State, call: Call, amount: Lptu) -> None:
     """Burn LPT on behalf of the BondingManager."""
     require_bonding_manager(state, call)

@@ -150,7 +150,7 @@ def decrease_allowance(state: State, call: Call, spender: Address, subtracted: L
     "LivepeerToken", "mint(address,uint256)", returns="bool",
     rejects=[Reason.NOT_OWNER, Reason.MINTING_FINISHED, Reason.MINT_TO_NULL, Reason.ADDITION_OVERFLOW],
 )  # fmt: skip
-@implements("LP-LPT-016", "LP-LPT-017")
+@implements("LP-LPT-016", "LP-LPT-017", "LP-LPT-041")
 def mint(state: State, call: Call, recipient: Address, amount: Lptu) -> bool:
     """Create tokens."""
     _require_can_mint(state, call)
