@@ -1,0 +1,105 @@
+"""Which action comes next."""
+
+from bisect import bisect
+from functools import cache
+from itertools import accumulate
+from random import Random
+
+from livepeer_conformance.machines.proposals import provocation
+from livepeer_conformance.machines.proposals.arbitrary import arbitrary
+from livepeer_conformance.machines.proposals.prelude import prelude
+from livepeer_conformance.machines.proposing import MEANWHILE, Proposal, Recipe, offers
+from livepeer_conformance.machines.scene import Scene
+from livepeer_conformance.model.action import Action
+from livepeer_spec.rejection import Reason
+from livepeer_spec.upgrades import upgrade
+
+_TRIES = 6
+
+
+@cache
+def agenda(upgrade_name: str) -> tuple[tuple[str, Reason], ...]:
+    """Every rejection that can be provoked, in one fixed random order."""
+    pairs = [
+        (kind.name, reason)
+        for kind in upgrade(upgrade_name).catalogue.transactions.values()
+        for reason in provocation.reasons(kind)
+    ]
+    Random(0).shuffle(pairs)
+    return tuple(pairs)
+
+
+class Generator:
+    """The actions of one sequence, one at a time: each is to be applied before the next one is asked for."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        config = scene.config
+        weights = dict(config.families)
+        self._offers = [offer for offer in offers(scene.upgrade) if weights.get(offer.family)]
+        totals = dict.fromkeys(weights, 0)
+        for offer in self._offers:
+            totals[offer.family] += offer.weight
+        self._cumulative = list(
+            accumulate(offer.weight * weights[offer.family] / totals[offer.family] for offer in self._offers)
+        )
+        self._agenda = agenda(scene.upgrade)
+        self._next_item = config.agenda
+        self._recipe: Recipe | None = prelude(scene) if config.prelude else None
+
+    def next(self) -> Action:
+        """The next action."""
+        if self._recipe is not None:
+            action = next(self._recipe, None)
+            if action is MEANWHILE:
+                return self._single()
+            if action is not None:
+                return action
+            self._recipe = None
+        proposal = self._choose()
+        if isinstance(proposal, Action):
+            return proposal
+        self._recipe = proposal
+        return self.next()
+
+    def _single(self) -> Action:
+        """A proposal of one action."""
+        for _ in range(_TRIES):
+            proposal = self._ordinary()
+            if isinstance(proposal, Action):
+                return proposal
+        return Action("advance_blocks", "", (1,))
+
+    def _choose(self) -> Action | Recipe:
+        for _ in range(_TRIES):
+            proposal = self._time() or self._propose()
+            if proposal is not None:
+                return proposal
+        return Action("advance_blocks", "", (1,))
+
+    def _time(self) -> Action | None:
+        scene, config = self._scene, self._scene.config
+        if not scene.initialized:
+            return None if scene.chance(config.neglect) else Action("initialize_round", scene.actor())
+        if not scene.chance(config.advance):
+            return None
+        if scene.chance(config.tail):
+            return Action("advance_to_lock")
+        if scene.chance(0.15):
+            return Action("advance_blocks", "", (1 + scene.below(9),))
+        rounds = 1 if scene.chance(0.8) else 2 + scene.below(4)
+        return Action("advance_rounds", "", (rounds, 0 if scene.chance(0.6) else scene.below(10)))
+
+    def _propose(self) -> Proposal:
+        scene = self._scene
+        if not scene.chance(scene.config.invalid):
+            return self._ordinary()
+        if scene.chance(0.2):
+            return arbitrary(scene, scene.pick(self._offers).transaction)
+        name, reason = self._agenda[self._next_item % len(self._agenda)]
+        self._next_item += 1
+        return provocation.provoke(scene, name, reason)
+
+    def _ordinary(self) -> Proposal:
+        offer = self._offers[bisect(self._cumulative, self._scene.random() * self._cumulative[-1])]
+        return offer.make(self._scene, offer.transaction)

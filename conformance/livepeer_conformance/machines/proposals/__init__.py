@@ -1,0 +1,27 @@
+"""Proposals for each transaction, by area."""
+
+from livepeer_conformance.machines.proposals import (
+    contracts,
+    delegators,
+    funding,
+    orchestrators,
+    owner,
+    polls,
+    registry,
+    snapshots,
+    tickets,
+    token,
+)
+
+__all__ = [
+    "contracts",
+    "delegators",
+    "funding",
+    "orchestrators",
+    "owner",
+    "polls",
+    "registry",
+    "snapshots",
+    "tickets",
+    "token",
+]

@@ -1,0 +1,81 @@
+"""Actions with arguments of the right types and nothing else to recommend them."""
+
+from typing import Any
+
+from livepeer_conformance.machines.scene import Scene
+from livepeer_conformance.model.action import TICKET_FLAWS, Action, PermitPlan, TicketPlan
+from livepeer_spec.transactions import TransactionType
+
+_CONTRACT_IDS = ("id:Minter", "id:BondingManager", "id:MerkleSnapshot", "id:LIP-52", "id:unknown")
+_OFFICIAL = frozenset(
+    (
+        "set_contract_info",
+        "update_controller",
+        "pause",
+        "transfer_controller_ownership",
+        "set_round_length",
+        "migrate_to_new_minter",
+        "grant_role",
+        "revoke_role",
+        "transfer_token_ownership",
+        "finish_minting",
+    )
+)
+"""Transactions that end the protocol's ordinary course when they are accepted with arbitrary arguments."""
+_ROLES = ("role:MINTER_ROLE", "role:BURNER_ROLE", "role:DEFAULT_ADMIN_ROLE")
+
+
+def arbitrary(scene: Scene, name: str) -> Action | None:
+    """Any action of a transaction; None for those whose arguments only a directed proposal makes."""
+    kind = scene.transactions[name]
+    caller = scene.owner if name not in _OFFICIAL and scene.chance(0.3) else scene.actor()
+    if name == "redeem_winning_ticket":
+        return Action(name, caller, (any_ticket(scene),))
+    if name == "batch_redeem_winning_tickets":
+        return Action(name, caller, (tuple(any_ticket(scene) for _ in range(scene.below(4))), 0))
+    if name == "permit":
+        return Action(name, caller, (PermitPlan(scene.actor(), scene.anybody(), scene.edge()),))
+    if name == "claim_snapshot_earnings" or "(" in "".join(kind.types):
+        return None
+    if kind.contract == "Poll" and not scene.state.polls_created[scene.state.deployed["PollCreator"]]:
+        return None
+    args = tuple(_argument(scene, kind, position) for position in range(len(kind.types)))
+    value = scene.amount(scene.eth(caller) // 8) if kind.payable and scene.eth(caller) else 0
+    return Action(name, caller, args, value, instance(scene, kind))
+
+
+def instance(scene: Scene, kind: TransactionType) -> str:
+    """The contract that an action goes to, where the transaction does not say."""
+    if kind.contract == "Manager":
+        return scene.pick(("MerkleSnapshot", "Minter", "BondingManager", "TicketBroker"))
+    if kind.contract == "Poll":
+        created = scene.state.polls_created[scene.state.deployed["PollCreator"]]
+        return f"poll-{1 + scene.below(max(created, 1))}"
+    return ""
+
+
+def any_ticket(scene: Scene) -> TicketPlan:
+    """A ticket between any two accounts, sometimes with a flaw."""
+    return TicketPlan(
+        scene.actor(),
+        scene.anybody(),
+        scene.edge(),
+        nonce=scene.below(100),
+        age=scene.below(4),
+        flaw=scene.pick(TICKET_FLAWS),
+    )
+
+
+def _argument(scene: Scene, kind: TransactionType, position: int) -> Any:
+    type_, parameter = kind.types[position], kind.parameters[position]
+    if type_ == "address":
+        return scene.anybody()
+    if type_ == "bytes32":
+        return scene.pick(_ROLES if parameter == "role" else _CONTRACT_IDS)
+    if type_.startswith("uint"):
+        return scene.edge() % 2 ** int(type_.removeprefix("uint"))
+    if type_ == "bool":
+        return scene.chance(0.5)
+    if type_ == "string":
+        return "https://example.org:8935"[: scene.below(25)]
+    return "0x" + "5a" * (20 if type_ == "bytes20" else scene.below(70))

@@ -1,0 +1,147 @@
+"""Contracts that are registered, followed and replaced."""
+
+from livepeer_conformance.machines.proposals.delegators import ALL_BOND, bonding
+from livepeer_conformance.machines.proposing import MEANWHILE, Proposal, Recipe, proposes, provokes
+from livepeer_conformance.machines.scene import NOBODY, Scene
+from livepeer_conformance.model.action import Action
+from livepeer_spec.rejection import Reason
+from livepeer_spec.upgrades.streamflow.controller import PROXIED
+
+REGISTERED = (
+    *PROXIED, *(f"{name}Target" for name in PROXIED), "Minter", "LivepeerToken", "JobsManager", "MerkleSnapshot",
+)  # fmt: skip
+FOLLOWERS = (*PROXIED, "Minter", "MerkleSnapshot")
+"""Names under which contracts are registered that follow the Controller."""
+_MANAGERS = frozenset((*FOLLOWERS, "NewMinter"))
+
+
+def without(scene: Scene, name: str, substitute: str, then: Action) -> Recipe:
+    """Register something else under a contract's name, do one thing, and register the contract again."""
+    before = scene.name(scene.registered(name))
+    yield scene.register(name, substitute)
+    yield then
+    yield scene.register(name, before)
+
+
+def astray(scene: Scene, name: str, then: Action) -> Recipe:
+    """Let a contract follow an actor instead of the Controller, do one thing, and let it come back."""
+    stranger = scene.actor()
+    manager = scene.name(scene.registered(name))
+    yield Action("update_controller", scene.owner, (f"id:{name}", stranger))
+    yield then
+    yield Action("set_controller", stranger, ("Controller",), at=manager)
+
+
+@proposes("set_contract_info", family="registry", weight=8)
+def register_something_else(scene: Scene, name: str) -> Recipe:
+    """Register nothing, an account or a wrong contract for a while."""
+    missing = scene.pick(REGISTERED)
+    before = scene.name(scene.registered(missing))
+    substitutes = ["null", "null", NOBODY, scene.actor()]
+    if not missing.endswith("Target"):
+        substitutes.append(scene.pick(("Controller", "ServiceRegistry", "NewMinter", "PollCreator")))
+    yield scene.register(missing, scene.pick(substitutes))
+    for _ in range(1 + scene.below(4)):
+        yield MEANWHILE
+    yield scene.register(missing, before)
+
+
+@proposes("set_contract_info", family="owner", weight=2)
+def register_unused(scene: Scene, name: str) -> Proposal:
+    """Register an account under a name that nothing looks up, or as a privileged account."""
+    unused, account = scene.pick((("unused", scene.anybody()), ("Verifier", "verifier"), ("L2Migrator", "migrator")))
+    return scene.register(unused, account)
+
+
+@proposes("update_controller", "set_controller", family="registry", weight=4)
+def lead_astray(scene: Scene, name: str) -> Recipe:
+    """Let a contract follow an actor for a while."""
+    stray = scene.pick(FOLLOWERS)
+    manager, stranger = scene.name(scene.registered(stray)), scene.actor()
+    if manager not in _MANAGERS:
+        return
+    yield Action("update_controller", scene.owner, (f"id:{stray}", stranger))
+    for _ in range(scene.below(3)):
+        yield MEANWHILE
+    yield Action("set_controller", stranger, ("Controller",), at=manager)
+
+
+@provokes("update_controller", Reason.NO_DATA)
+def update_controller_of_nothing(scene: Scene, name: str) -> Proposal:
+    """Update what is not registered, or follows no Controller."""
+    return scene.act(name, scene.owner, scene.pick(("id:unknown", "id:LivepeerToken")), "Controller")
+
+
+@provokes("update_controller", Reason.NOT_CONTROLLER)
+def update_stray(scene: Scene, name: str) -> Recipe:
+    """Update a contract that follows somebody else."""
+    return astray(scene, "MerkleSnapshot", scene.act(name, scene.owner, "id:MerkleSnapshot", "Controller"))
+
+
+@provokes(ALL_BOND, Reason.TRANSFER_TO_NULL)
+def bond_without_minter(scene: Scene, name: str) -> Recipe:
+    """Bond while no Minter is registered."""
+    caller = scene.actor()
+    delegate = scene.delegator(caller).delegate_address
+    to = scene.actor() if scene.is_null(delegate) else scene.name(delegate)
+    return without(scene, "Minter", "null", bonding(scene, name, caller, 1, to))
+
+
+# A new Minter.
+
+
+def _other_minter(scene: Scene) -> str:
+    return "NewMinter" if scene.minter == "Minter" else "Minter"
+
+
+@proposes("migrate_to_new_minter", family="owner", weight=2)
+def migrate_to_new_minter(scene: Scene, name: str) -> Recipe:
+    """Hand everything to another Minter and register it, so that the protocol goes on."""
+    current, new = scene.minter, _other_minter(scene)
+    streamflow = scene.upgrade == "streamflow"
+    if streamflow:
+        yield Action("pause", scene.owner)
+    yield Action(name, scene.owner, (new,), at=current)
+    for _ in range(scene.below(2)):
+        yield MEANWHILE
+    yield scene.register("Minter", new)
+    if streamflow:
+        yield Action("unpause", scene.owner)
+    else:
+        yield scene.act("revoke_role", "owner", "role:MINTER_ROLE", current)
+        yield scene.act("grant_role", "owner", "role:MINTER_ROLE", new)
+
+
+@provokes("migrate_to_new_minter", Reason.NEW_MINTER_IS_CURRENT, Reason.NEW_MINTER_NULL, Reason.NO_DATA)
+def migrate_to_wrong_minter(scene: Scene, name: str) -> Recipe:
+    """Hand everything to oneself, to nobody, or to what is no Minter."""
+    new = scene.pick((scene.minter, "null", scene.actor(), "BondingManager"))
+    return _paused_if_needed(scene, Action(name, scene.owner, (new,), at=scene.minter))
+
+
+@provokes("migrate_to_new_minter", Reason.CURRENT_MINTER_NOT_REGISTERED)
+def migrate_from_unregistered(scene: Scene, name: str) -> Recipe:
+    """Let a Minter that is not in charge hand over."""
+    return _paused_if_needed(scene, Action(name, scene.owner, (scene.minter,), at=_other_minter(scene)))
+
+
+@provokes("migrate_to_new_minter", Reason.NEW_MINTER_OTHER_CONTROLLER)
+def migrate_to_stray_minter(scene: Scene, name: str) -> Recipe:
+    """Hand everything to a Minter that follows somebody else."""
+    new = _other_minter(scene)
+    yield scene.register("NextMinter", new)
+    attempt = Action(name, scene.owner, (new,), at=scene.minter)
+    if scene.upgrade == "streamflow":
+        yield Action("pause", scene.owner)
+    yield from astray(scene, "NextMinter", attempt)
+    if scene.upgrade == "streamflow":
+        yield Action("unpause", scene.owner)
+
+
+def _paused_if_needed(scene: Scene, action: Action) -> Recipe:
+    """In Streamflow a Minter hands over only while the system is paused."""
+    if scene.upgrade == "streamflow":
+        yield Action("pause", scene.owner)
+    yield action
+    if scene.upgrade == "streamflow":
+        yield Action("unpause", scene.owner)

@@ -1,0 +1,95 @@
+"""Swarm configurations: what a generated sequence is about.
+
+Each sequence leaves out some families of transactions, so that the others go further than in an even mixture, and has
+its own actors, amounts and pace.
+"""
+
+from dataclasses import asdict, dataclass
+from random import Random
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from livepeer_conformance.model.actors import ACTORS
+
+FAMILIES: Final = {
+    "staking": 10,
+    "orchestrators": 7,
+    "tickets": 6,
+    "funding": 4,
+    "token": 3,
+    "owner": 2,
+    "polls": 1,
+    "registry": 2,
+    "contracts": 2,
+}
+"""Families of transactions and their usual weight; the last three leave the protocol's ordinary course."""
+
+DISRUPTIVE: Final = ("registry", "contracts")
+"""Families that re-register contracts or speak in a contract's name: no invariant of the protocol holds with them."""
+
+REGIMES: Final = ("dust", "small", "ordinary", "huge", "mixed")
+"""Sizes of amounts: up to 1,000 base units, up to a milli-token, tokens, all there is, and everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class SwarmConfig:
+    """The character of a generated sequence.
+
+    Attributes:
+        actors: who takes part.
+        families: weight of each family of transactions; a family that is absent is switched off.
+        regime: one of ``REGIMES``.
+        invalid: the share of steps that are meant to be rejected.
+        agenda: where in the list of rejections to provoke the sequence starts.
+        advance: the chance, a step, that time passes.
+        neglect: the chance, a step, that a round that has begun stays uninitialized.
+        tail: the part of passing time that leads into the locked end of a round.
+        prelude: whether accounts are approved, bonded and funded before anything else.
+        length: steps.
+    """
+
+    actors: tuple[str, ...]
+    families: tuple[tuple[str, int], ...]
+    regime: str = "ordinary"
+    invalid: float = 0.2
+    agenda: int = 0
+    advance: float = 0.07
+    neglect: float = 0.1
+    tail: float = 0.15
+    prelude: bool = True
+    length: int = 100
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain form for a trace's notes."""
+        return asdict(self)
+
+
+def draw_config(random: Random, length: int = 100, disruptive: bool = True) -> SwarmConfig:
+    """A configuration; without ``disruptive``, only what accounts can do in the protocol's ordinary course."""
+    actors = list(ACTORS)
+    random.shuffle(actors)
+    families = {
+        name: weight * random.randint(1, 3)
+        for name, weight in FAMILIES.items()
+        if (disruptive or name not in DISRUPTIVE) and random.random() > 0.25
+    }
+    families.setdefault("staking", FAMILIES["staking"])
+    return SwarmConfig(
+        actors=tuple(actors[: random.randint(5, len(actors))]),
+        families=tuple(families.items()),
+        regime=random.choices(REGIMES, (2, 2, 6, 1, 3))[0],
+        invalid=random.choice((0.1, 0.2, 0.3)),
+        agenda=random.randrange(10_000),
+        advance=random.choice((0.03, 0.07, 0.15)),
+        neglect=random.choice((0.02, 0.1, 0.4)),
+        tail=random.choice((0.0, 0.15, 0.4)),
+        prelude=random.random() > 0.1,
+        length=length,
+    )
+
+
+def sequences(length: int, disruptive: bool = True) -> st.SearchStrategy[tuple[SwarmConfig, int]]:
+    """Pairs of a configuration and the seed of the steps: two draws a sequence, whatever its length."""
+    seeds = st.integers(0, 2**64 - 1)
+    return st.tuples(seeds.map(lambda seed: draw_config(Random(seed), length, disruptive)), seeds)
