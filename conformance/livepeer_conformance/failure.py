@@ -1,18 +1,22 @@
-"""From a failed check to what a person needs: the explanation, the trace file, the command that shows it again."""
+"""From a test that ended to its verdict: the explanation, the trace file, the command that shows a failure again."""
 
 import json
 import re
+import shlex
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from livepeer_conformance.adapters.target import TargetError
 from livepeer_conformance.backends.base import BackendError
 from livepeer_conformance.compare.explain import explain
+from livepeer_conformance.model.difference import Difference
 from livepeer_conformance.session import Session
 from livepeer_conformance.suites.scenario import NonConformance, SuiteError
+from livepeer_conformance.verdict import NotRun, Outcome, Verdict
 
 
 @dataclass(frozen=True)
@@ -21,39 +25,97 @@ class Failure:
 
     Attributes:
         text: steps, first difference, requirements and replay command.
+        headline: the first difference in one line.
+        defect: what failures of the same kind have in common.
         trace: the file with the steps.
         requirements: ids that the difference concerns.
     """
 
     text: str
+    headline: str
+    defect: str
     trace: str
     requirements: tuple[str, ...]
 
 
-def save_failure(item: pytest.Item, error: NonConformance, requirements: tuple[str, ...]) -> Failure:
-    """Write the trace of a failure and explain it; ``requirements`` are those that the check names."""
+def judge(
+    check: str, upgrade: str, requirements: tuple[str, ...], item: pytest.Item, error: BaseException | None, seconds: float
+) -> Verdict:
+    """The verdict on a test that ended with ``error`` or without one.
+
+    Only a :class:`NonConformance` is a failure of the target; whatever else goes wrong is an error.
+    """
+    function = getattr(item, "function", None)
+    common: dict[str, Any] = {
+        "check": check,
+        "upgrade": upgrade,
+        "requirements": requirements,
+        "seconds": round(seconds, 4),
+        "behaviour": first_paragraph(getattr(function, "__doc__", "")),
+        "figures": getattr(item, "funcargs", {}).get("livepeer_figures") or None,
+    }
+    if error is None:
+        return Verdict(outcome=Outcome.PASSED, **common)
+    if isinstance(error, NonConformance):
+        failure = save_failure(item, f"{check} {upgrade}", error, requirements)
+        return Verdict(
+            outcome=Outcome.FAILED,
+            explanation=failure.text,
+            headline=failure.headline,
+            defect=failure.defect,
+            trace=failure.trace,
+            violated=failure.requirements,
+            **common,
+        )
+    if isinstance(error, NotRun | pytest.skip.Exception):
+        return Verdict(outcome=Outcome.NOT_RUN, explanation=str(error), headline=str(error), **common)
+    text, headline = describe_error(error), f"{type(error).__name__}: {error}".split("\n")[0]
+    return Verdict(outcome=Outcome.ERROR, explanation=text, headline=headline, defect=text, **common)
+
+
+def first_paragraph(docstring: str | None) -> str:
+    """The first paragraph of a docstring on one line."""
+    return " ".join((docstring or "").strip().split("\n\n")[0].split())
+
+
+def save_failure(item: pytest.Item, title: str, error: NonConformance, covered: tuple[str, ...]) -> Failure:
+    """Write the trace of a failure and explain it; ``covered`` are the requirements that the check names."""
     session: Session = item.funcargs["livepeer_session"]  # type: ignore[attr-defined]
-    world = session.current
-    name = re.sub(r"[^A-Za-z0-9_.-]+", "_", item.name).strip("_")
-    path = session.trace_folder / f"{name}.json"
-    command = replay_command(session, path)
-    explanation = explain(world, error.trace, error.step_index, error.differences, requirements, command)
+    path = session.trace_folder / (re.sub(r"[^A-Za-z0-9_.-]+", "_", title).strip("_") + ".json")
+    explanation = explain(
+        session.current,
+        error.trace,
+        error.step_index,
+        error.differences,
+        error.requirements or covered,
+        replay_command(session, path),
+    )
     content = error.trace.to_json()
-    content["info"] = {**content["info"], "check": item.nodeid, "requirements": list(explanation.requirements)}
+    content["info"] = {**content["info"], "check": title, "requirements": list(explanation.requirements)}
     path.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    return Failure(explanation.text(), str(path), explanation.requirements)
+    step = error.trace.steps[error.step_index].name if error.step_index < len(error.trace.steps) else "final state"
+    first = error.differences[0]
+    headline = f"{step}: {first.where}{' ' + first.field if first.field else ''} differs"
+    return Failure(
+        explanation.text(), headline, _defect(step, first), str(path), explanation.requirements
+    )
+
+
+def _defect(step: str, difference: Difference) -> str:
+    """What failures with the same cause most likely share; upgrade, accounts and amounts are left out."""
+    where = re.sub(r"\(.*\)", "", difference.where)
+    values = "" if difference.field else f" {_kind(difference.expected)} {_kind(difference.observed)}"
+    return f"{step} {where} {difference.field}{values}"
+
+
+def _kind(value: Any) -> str:
+    """A text as it is, anything else by its type."""
+    return value if isinstance(value, str) else type(value).__name__
 
 
 def replay_command(session: Session, trace: Path) -> str:
     """The command line that shows a trace's failure again on the same target."""
-    settings = session.settings
-    words = ["livepeer-conformance", "replay", str(trace)]
-    if settings.target != "reference":
-        words += ["--target", settings.target, str(settings.path)]
-    for name, value in (("--manifest", settings.manifest), ("--error-map", settings.error_map), ("--url", settings.url)):
-        if value:
-            words += [name, str(value)]
-    return " ".join([*words, "--backend", settings.backend])
+    return shlex.join(["livepeer-conformance", "replay", str(trace), *session.settings.target_words()])
 
 
 def describe_error(error: BaseException) -> str:

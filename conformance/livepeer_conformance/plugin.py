@@ -1,17 +1,23 @@
 """The pytest plugin: fixtures, markers and options with which the suites run, here and in an implementer's repository.
 
-``pytest --pyargs livepeer_conformance.suites --livepeer-upgrade confluence`` runs the suites; a test of one's own
-takes the fixture ``scenario``.
+``pytest --pyargs livepeer_conformance.suites --livepeer-target artifacts --livepeer-path out`` runs the suites on
+somebody's compiled contracts. A test of one's own takes the fixture ``scenario``::
+
+    @requirement("LP-BOND-025")
+    def test_unbond_everything_leaves_no_stake(scenario):
+        ...
+
+Other test runs pay nothing for this plugin: all that it needs is imported when the first fixture asks for it.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from livepeer_conformance.verdict import judge
+from livepeer_conformance.verdict import Outcome, Verdict, check_id
 
 OPTIONS: tuple[tuple[str, str, Any, str], ...] = (
     ("upgrade", "append", None, "upgrade to run, repeatable; all by default"),
@@ -29,6 +35,12 @@ OPTIONS: tuple[tuple[str, str, Any, str], ...] = (
     ("requirement", "append", None, "only checks of this requirement, repeatable"),
 )
 
+VERDICT = "livepeer"
+"""The user property of a test's report that holds its verdict, as JSON text."""
+
+_UPGRADE = "livepeer_upgrade"
+_told: pytest.StashKey[set[str]] = pytest.StashKey()
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options, each as ``--livepeer-NAME``."""
@@ -40,12 +52,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the markers."""
     config.addinivalue_line("markers", "upgrade(name): run under this upgrade only")
+    config.stash[_told] = set()
+
+
+def _wanted_upgrades(config: pytest.Config) -> tuple[str, ...]:
+    from livepeer_spec.requirements import UPGRADES
+
+    wanted = tuple(dict.fromkeys(config.getoption("--livepeer-upgrade") or UPGRADES))
+    if unknown := set(wanted) - set(UPGRADES):
+        raise pytest.UsageError(f"unknown upgrade {', '.join(sorted(unknown))}; known are {', '.join(UPGRADES)}")
+    return wanted
 
 
 def _settings(config: pytest.Config) -> Any:
-    from livepeer_conformance.backends.registry import default_name
-    from livepeer_conformance.session import Settings
-    from livepeer_spec.upgrades import NAMES
+    from livepeer_conformance import settings
 
     def value(name: str) -> Any:
         return config.getoption(f"--livepeer-{name}")
@@ -53,20 +73,32 @@ def _settings(config: pytest.Config) -> Any:
     def path(name: str) -> Path | None:
         return Path(value(name)) if value(name) else None
 
-    return Settings(
-        upgrades=tuple(value("upgrade") or NAMES),
+    for name, known in (("target", settings.TARGETS), ("profile", settings.PROFILES), ("preset", settings.PRESETS)):
+        if value(name) not in known:
+            raise pytest.UsageError(f"--livepeer-{name}: unknown {value(name)!r}; known are {', '.join(known)}")
+    seed = value("seed")
+    if seed is not None and not seed.isdecimal():
+        raise pytest.UsageError(f"--livepeer-seed: {seed!r} is not a whole number")
+    backend = {"backend": value("backend")} if value("backend") else {}
+    return settings.Settings(
+        upgrades=_wanted_upgrades(config),
         target=value("target"),
         path=path("path"),
         manifest=path("manifest"),
         error_map=path("error-map"),
-        backend=value("backend") or default_name(),
         url=value("url"),
         allow_remote=value("allow-remote"),
         profile=value("profile"),
-        seed=int(value("seed")) if value("seed") is not None else None,
+        seed=None if seed is None else int(seed),
         preset=value("preset"),
         report=Path(value("report")),
+        **backend,
     )
+
+
+def requirements_of(item: pytest.Item) -> tuple[str, ...]:
+    """The ids that a test names with ``@requirement``."""
+    return tuple(getattr(getattr(item, "function", None), "requirements", ()))
 
 
 def applicable_upgrades(requirements: tuple[str, ...], wanted: tuple[str, ...]) -> list[str]:
@@ -79,31 +111,55 @@ def applicable_upgrades(requirements: tuple[str, ...], wanted: tuple[str, ...]) 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test once for each upgrade in which its requirements hold."""
-    if "livepeer_upgrade" not in metafunc.fixturenames:
+    if _UPGRADE not in metafunc.fixturenames:
         return
-    settings = _settings(metafunc.config)
-    ids = getattr(metafunc.function, "requirements", ())
-    upgrades = applicable_upgrades(ids, settings.upgrades)
+    ids = tuple(getattr(metafunc.function, "requirements", ()))
+    try:
+        upgrades = applicable_upgrades(ids, _wanted_upgrades(metafunc.config))
+    except KeyError as error:
+        raise pytest.UsageError(f"{metafunc.definition.nodeid}: unknown requirement {error.args[0]}") from error
     only = [marker.args[0] for marker in metafunc.definition.iter_markers("upgrade")]
-    metafunc.parametrize("livepeer_upgrade", [name for name in upgrades if not only or name in only])
+    metafunc.parametrize(_UPGRADE, [name for name in upgrades if not only or name in only])
+
+
+def identify(item: pytest.Item) -> tuple[str, str] | None:
+    """The id of the check that a test is, and its upgrade; None for tests that are no check of the suites."""
+    if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
+        return None
+    upgrade = item.callspec.params.get(_UPGRADE)
+    if not isinstance(upgrade, str):
+        return None
+    case = item.callspec.id
+    for text in (f"-{upgrade}", f"{upgrade}-", upgrade):
+        if text in case:
+            case = case.replace(text, "", 1)
+            break
+    return check_id(item.module.__name__, item.originalname, case), upgrade
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the checks of the requirements that were asked for."""
-    wanted = config.getoption("--livepeer-requirement")
-    if not wanted:
-        return
-    kept = [item for item in items if set(wanted) & set(getattr(getattr(item, "function", None), "requirements", ()))]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+    """Drop checks that hold in no wanted upgrade, and keep those of the requirements that were asked for."""
+    wanted = set(config.getoption("--livepeer-requirement") or ())
+    dropped = [
+        item
+        for item in items
+        if (_UPGRADE in getattr(item, "fixturenames", ()) and identify(item) is None)
+        or (wanted and not wanted & set(requirements_of(item)))
+    ]
+    if dropped:
+        gone = set(dropped)
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if item not in gone]
 
 
 @pytest.fixture(scope="session")
-def livepeer_session(pytestconfig: pytest.Config) -> Any:
+def livepeer_session(pytestconfig: pytest.Config) -> Iterator[Any]:
     """The run's :class:`~livepeer_conformance.session.Session`."""
     from livepeer_conformance.session import Session
 
-    return Session(_settings(pytestconfig))
+    session = Session(_settings(pytestconfig))
+    yield session
+    session.close()
 
 
 @pytest.fixture
@@ -111,6 +167,12 @@ def livepeer_upgrade(request: pytest.FixtureRequest) -> str:
     """The upgrade that a test runs under; parametrized."""
     name: str = request.param
     return name
+
+
+@pytest.fixture
+def livepeer_figures() -> dict[str, Any]:
+    """What a check counts, for the report; a generated check puts its sequences, steps and the like here."""
+    return {}
 
 
 @pytest.fixture
@@ -122,29 +184,42 @@ def scenario(request: pytest.FixtureRequest, livepeer_session: Any, livepeer_upg
     return Scenario(livepeer_session.world(livepeer_upgrade, options), options)
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
     """When a scenario is through, compare the complete observable state."""
-    outcome: Any = yield
-    run = pyfuncitem.funcargs.get("scenario")
-    if run is not None and outcome.excinfo is None:
-        try:
-            run.finish()
-        except AssertionError as error:
-            outcome.force_exception(error)
+    result = yield
+    scenario = pyfuncitem.funcargs.get("scenario") if _UPGRADE in pyfuncitem.fixturenames else None
+    if scenario is not None:
+        scenario.finish()
+    return result
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> Iterator[None]:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Attach the verdict of a check to its report, in a form that survives the way from a worker process."""
-    outcome: Any = yield
-    report: pytest.TestReport = outcome.get_result()
-    if "livepeer_upgrade" not in getattr(item, "fixturenames", ()):
-        return
+    report = yield
+    identity = identify(item)
     error = call.excinfo.value if call.excinfo else None
-    if call.when != "call" and error is None:
-        return
-    verdict = judge(item, error, call.duration)
-    if verdict.explanation:
-        report.longrepr = verdict.explanation
-    report.user_properties.append(("livepeer", json.dumps(verdict.to_json())))
+    if identity is None or (call.when != "call" and error is None):
+        return report
+    from livepeer_conformance.failure import judge
+
+    verdict = judge(*identity, requirements_of(item), item, error, call.duration)
+    report.user_properties.append((VERDICT, json.dumps(verdict.to_json())))
+    if verdict.outcome is Outcome.NOT_RUN:
+        report.outcome = "skipped"
+        report.longrepr = (str(item.path), item.reportinfo()[1] or 0, f"not run: {verdict.explanation}")
+    elif verdict.explanation:
+        report.longrepr = _tell_once(item.config.stash[_told], verdict)
+    return report
+
+
+def _tell_once(told: set[str], verdict: Verdict) -> str:
+    """The explanation; where the same error was told before, only its headline."""
+    if verdict.outcome is Outcome.ERROR:
+        if verdict.explanation in told:
+            return f"the same error as above: {verdict.headline}"
+        told.add(verdict.explanation)
+    return verdict.explanation

@@ -1,45 +1,17 @@
-"""What one run of the suites works on: the settings, and the worlds built from them."""
+"""What one run of the suites works on: the worlds that are built from its settings."""
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from livepeer_conformance.adapters.target import Target
-from livepeer_conformance.backends.base import Capability
-from livepeer_conformance.backends.registry import default_name
+from livepeer_conformance.adapters.target import Target, TargetError
+from livepeer_conformance.backends.base import BackendError, Capability
 from livepeer_conformance.lockstep.world import World
+from livepeer_conformance.settings import Settings
 from livepeer_spec import parameters
-from livepeer_spec.upgrades import NAMES
 
+__all__ = ["Session", "Settings"]
 
-@dataclass(frozen=True)
-class Settings:
-    """The settings of a run.
-
-    Attributes:
-        upgrades: slugs of the upgrades to run.
-        target: ``reference``, ``artifacts`` or ``deployed``.
-        path: the artifacts folder or the file with deployed addresses.
-        manifest, error_map: files of the implementer's own, where given.
-        backend: name of the backend, and ``url`` of the node for ``rpc``.
-        profile: how long generation tries.
-        seed: of generation; None derives it from the profile.
-        preset: of the parameters.
-        report: folder for reports and traces.
-    """
-
-    upgrades: tuple[str, ...] = NAMES
-    target: str = "reference"
-    path: Path | None = None
-    manifest: Path | None = None
-    error_map: Path | None = None
-    backend: str = field(default_factory=default_name)
-    url: str | None = None
-    allow_remote: bool = False
-    profile: str = "quick"
-    seed: int | None = None
-    preset: str = "minimal"
-    report: Path = Path("conformance-report")
+_Key = tuple[str, tuple[str, ...]]
 
 
 class Session:
@@ -50,17 +22,27 @@ class Session:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._worlds: dict[tuple[str, tuple[str, ...]], World] = {}
+        self._worlds: dict[_Key, World] = {}
+        self._failures: dict[_Key, TargetError | BackendError] = {}
         self.current: World | None = None
 
     def world(self, upgrade: str, options: tuple[str, ...] = ()) -> World:
-        """A world at its start. Raises ``TargetError`` or ``BackendError`` when it cannot be built."""
+        """A world at its start.
+
+        Raises ``TargetError`` or ``BackendError`` when it cannot be built, at once for what failed before.
+        """
         key = upgrade, tuple(sorted(options))
+        if key in self._failures:
+            raise self._failures[key]
         world = self._worlds.get(key)
         if world is not None and Capability.SNAPSHOT in world.backend.capabilities:
             world.restore()
         else:
-            world = self._worlds[key] = self.build(*key)
+            try:
+                world = self._worlds[key] = self.build(*key)
+            except (TargetError, BackendError) as error:
+                self._failures[key] = error
+                raise
         self.current = world
         return world
 
@@ -68,6 +50,11 @@ class Session:
         """A world of its own."""
         target = Target.create(self.settings, upgrade, options)
         return World(target, parameters.load(self.settings.preset, upgrade))
+
+    def close(self) -> None:
+        """Release the backends of all worlds."""
+        for world in self._worlds.values():
+            world.backend.close()
 
     @cached_property
     def trace_folder(self) -> Path:

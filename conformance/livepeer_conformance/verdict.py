@@ -2,10 +2,9 @@
 
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-import pytest
+_SUITES: Final = "livepeer_conformance.suites."
 
 
 class Outcome(StrEnum):
@@ -25,16 +24,18 @@ class Verdict:
     """One check under one upgrade.
 
     Attributes:
-        check: the test's id, without the upgrade.
+        check: the check's id, without the upgrade; see :func:`check_id`.
         upgrade: slug.
         requirements: ids that the check covers.
         outcome: see :class:`Outcome`.
         seconds: wall time.
-        behaviour: the first line of the test's docstring.
-        explanation: of a failure or error, for people.
+        behaviour: the first paragraph of the test's docstring.
+        explanation: of a failure or error, for people; why the check was not run.
+        headline: the explanation in one line.
+        defect: the same for failures that look alike, so that each is told once.
         trace: file with the steps that show a failure, if there is one.
         violated: requirement ids that a failure concerns; a part of ``requirements`` or, in generated checks, any.
-        data: figures of a generated check: sequences, steps, what was reached.
+        figures: of a generated check: sequences, steps, what was reached.
     """
 
     check: str
@@ -44,9 +45,16 @@ class Verdict:
     seconds: float
     behaviour: str = ""
     explanation: str = ""
+    headline: str = ""
+    defect: str = ""
     trace: str = ""
     violated: tuple[str, ...] = ()
-    data: dict[str, Any] | None = None
+    figures: dict[str, Any] | None = None
+
+    @property
+    def concerns(self) -> tuple[str, ...]:
+        """The requirements that a failure speaks against: those found violated, else all that the check covers."""
+        return self.violated or self.requirements
 
     def to_json(self) -> dict[str, Any]:
         """A plain form."""
@@ -63,34 +71,11 @@ class NotRun(Exception):
     """A check that cannot be made here; the message says exactly why."""
 
 
-def judge(item: pytest.Item, error: BaseException | None, seconds: float) -> Verdict:
-    """The verdict on a test that ended with ``error`` or without one.
+def check_id(module: str, function: str, case: str = "") -> str:
+    """The id of a check: its area and its name, ``bonding/unbond_part_creates_lock``, and ``[case]`` if it has cases.
 
-    Only a :class:`NonConformance` is a failure of the target; whatever else goes wrong is an error.
+    The area is the folder of the suites, or the name of a module that stands in none.
     """
-    from livepeer_conformance.failure import Failure, describe_error, save_failure
-    from livepeer_conformance.suites.scenario import NonConformance
-
-    function = getattr(item, "function", None)
-    upgrade = item.callspec.params["livepeer_upgrade"]  # type: ignore[attr-defined]
-    requirements = tuple(getattr(function, "requirements", ()))
-    check = item.nodeid.split("::", 1)[-1].split("[")[0]
-    module = Path(item.nodeid.split("::")[0]).with_suffix("").name
-    common: dict[str, Any] = {
-        "check": f"{module}::{check}",
-        "upgrade": upgrade,
-        "requirements": requirements,
-        "seconds": round(seconds, 4),
-        "behaviour": (getattr(function, "__doc__", "") or "").strip().split("\n")[0],
-        "data": item.user_properties_data if hasattr(item, "user_properties_data") else None,
-    }
-    if error is None:
-        return Verdict(outcome=Outcome.PASSED, **common)
-    if isinstance(error, NonConformance):
-        failure: Failure = save_failure(item, error, requirements)
-        return Verdict(
-            outcome=Outcome.FAILED, explanation=failure.text, trace=failure.trace, violated=failure.requirements, **common
-        )
-    if isinstance(error, NotRun):
-        return Verdict(outcome=Outcome.NOT_RUN, explanation=str(error), **common)
-    return Verdict(outcome=Outcome.ERROR, explanation=describe_error(error), **common)
+    names = module.removeprefix(_SUITES).split(".")
+    area = names[0] if module.startswith(_SUITES) and len(names) > 1 else names[-1].removeprefix("test_")
+    return f"{area}/{function.removeprefix('test_')}" + (f"[{case}]" if case else "")

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from livepeer_conformance.compare.views import compare_views, view_call
+from livepeer_conformance.lockstep.abilities import obstacle
 from livepeer_conformance.lockstep.world import Step, World
 from livepeer_conformance.model.action import Action, TicketPlan, Trace
 from livepeer_conformance.model.difference import Difference
+from livepeer_conformance.verdict import NotRun
 from livepeer_spec.primitives.types import Address, Round
 from livepeer_spec.rejection import Reason
 from livepeer_spec.upgrades import read
@@ -33,13 +35,17 @@ class NonConformance(AssertionError):
         trace: the steps so far.
         step_index: the step that differs; the number of steps when the final state does.
         differences: what differs.
+        requirements: ids that are found violated; empty where the check's own ones are meant.
     """
 
-    def __init__(self, trace: Trace, step_index: int, differences: list[Difference]) -> None:
+    def __init__(
+        self, trace: Trace, step_index: int, differences: list[Difference], requirements: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(differences[0].where)
         self.trace = trace
         self.step_index = step_index
         self.differences = differences
+        self.requirements = requirements
 
 
 class SuiteError(Exception):
@@ -124,6 +130,8 @@ class Scenario:
         self._do(Action("advance_to_lock"))
 
     def _do(self, action: Action) -> Step:
+        if reason := obstacle(self.world.backend, action):
+            raise NotRun(reason)
         self.steps.append(action)
         step = self.world.step(action)
         if step.differences:
