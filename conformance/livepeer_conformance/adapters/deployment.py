@@ -1,12 +1,13 @@
 """Deploying a set of artifacts as a manifest says."""
 
+import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from livepeer_conformance.adapters.artifacts import MAX_RUNTIME_BYTES, Artifact, from_reference
-from livepeer_conformance.adapters.errors import TargetError
-from livepeer_conformance.adapters.manifest import Contract, Manifest, Value
+from livepeer_conformance.adapters.errors import ManifestError, TargetError
+from livepeer_conformance.adapters.manifest import Contract, Manifest, SetupStep, Value
 from livepeer_conformance.adapters.reverts import describe
 from livepeer_conformance.backends.base import Backend, Capability
 from livepeer_conformance.lockstep.naming import word
@@ -17,6 +18,7 @@ from livepeer_reference import artifacts as reference
 from livepeer_spec.parameters import Parameters
 from livepeer_spec.primitives.abi import pack
 from livepeer_spec.primitives.types import Address
+from livepeer_spec.upgrades import upgrade as load_upgrade
 
 MAX_CREATION_BYTES: Final = 2 * MAX_RUNTIME_BYTES
 """Largest creation code that a chain takes (EIP-3860)."""
@@ -79,13 +81,29 @@ def deploy(
 
 
 def check_manifest(manifest: Manifest, upgrade: str) -> None:
-    """Raise ``TargetError`` unless the manifest deploys what the rules of ``upgrade`` speak about."""
+    """Raise ``TargetError`` unless the manifest deploys and does what the rules of ``upgrade`` speak about."""
     if manifest.upgrade != upgrade:
         raise TargetError(f"{manifest.file} is for the upgrade {manifest.upgrade}, not {upgrade}")
     names = {contract.name for contract in manifest.contracts}
     missing = [name for name in _REQUIRED if name not in names]
     if missing:
         raise TargetError(f"{manifest.file} does not deploy {', '.join(missing)}")
+    groups = {"steps": manifest.steps, **{f"options.{name}.steps": steps for name, steps in manifest.options.items()}}
+    for group, steps in groups.items():
+        for index, step in enumerate(steps):
+            _check_step(manifest.file, f"{group}[{index}]", step, upgrade)
+
+
+def _check_step(file: str, key: str, step: SetupStep, upgrade: str) -> None:
+    transactions = load_upgrade(upgrade).catalogue.transactions
+    kind = transactions.get(step.transaction)
+    if kind is None:
+        similar = difflib.get_close_matches(step.transaction, transactions, 1)
+        hint = f"; did you mean {similar[0]}?" if similar else ""
+        raise ManifestError(file, f"{key}.transaction", f"{upgrade} has no {step.transaction}{hint}")
+    if len(step.arguments) != len(kind.types):
+        message = f"{step.transaction} takes {len(kind.types)} ({', '.join(kind.parameters)})"
+        raise ManifestError(file, f"{key}.arguments", message)
 
 
 def prepare_accounts(backend: Backend) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from livepeer_conformance.adapters import artifacts as artifact_sets
-from livepeer_conformance.adapters import deployment, error_map, manifest
+from livepeer_conformance.adapters import deployment, error_map, existing, manifest
 from livepeer_conformance.adapters.artifacts import Artifact
 from livepeer_conformance.adapters.error_map import ErrorMap, ErrorTable
 from livepeer_conformance.adapters.errors import TargetError
 from livepeer_conformance.adapters.manifest import Manifest
+from livepeer_conformance.adapters.records import RecordReader
 from livepeer_conformance.backends.base import Backend, Capability
 from livepeer_conformance.backends.registry import create, default_name
 from livepeer_conformance.model.action import Action
@@ -35,7 +36,8 @@ class Target:
         addresses: of the contracts, by their protocol names.
         steps: transactions that bring them to use, not run yet.
         error_map: what their answers mean.
-        provenance: for each contract the file of its artifact, ``reference``, or ``deployed``.
+        provenance: for each contract the file of its artifact, ``reference``, or the file of deployed addresses.
+        records: reads storage; None where the backend cannot, or where there are no artifacts to tell the places.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Target:
     steps: tuple[Action, ...]
     error_map: ErrorMap
     provenance: dict[str, str]
+    records: RecordReader | None = None
 
     @classmethod
     def reference(
@@ -100,8 +103,49 @@ class Target:
             parameters or load_parameters("minimal", upgrade),
             options,
         )
-        error_map = _error_map(upgrade, errors, evm)
-        return cls(name, upgrade, evm, deployed.addresses, deployed.steps, error_map, deployed.provenance)
+        return cls(
+            name=name,
+            upgrade=upgrade,
+            backend=evm,
+            addresses=deployed.addresses,
+            steps=deployed.steps,
+            error_map=_error_map(upgrade, errors, evm),
+            provenance=deployed.provenance,
+            records=_records(evm, deployed),
+        )
+
+    @classmethod
+    def deployed(
+        cls,
+        path: Path | str,
+        upgrade: str,
+        backend: Backend,
+        *,
+        parameters: Parameters | None = None,
+        options: tuple[str, ...] = (),
+        manifest: Manifest | None = None,
+        errors: ErrorTable | None = None,
+    ) -> "Target":
+        """Contracts that are on the backend's chain already, as their constructors left them.
+
+        ``path`` is a TOML file with a table ``contracts``: addresses by protocol name. Raises ``TargetError`` when the
+        contracts are not there, or not in that state.
+        """
+        chosen = manifest or _built_in_manifest(upgrade)
+        values = parameters or load_parameters("minimal", upgrade)
+        addresses = existing.read_addresses(Path(path), chosen)
+        deployment.check_manifest(chosen, upgrade)
+        deployment.prepare_accounts(backend)
+        existing.check_fresh(backend, upgrade, addresses, values)
+        return cls(
+            name=str(path),
+            upgrade=upgrade,
+            backend=backend,
+            addresses=addresses,
+            steps=chosen.actions(values, options),
+            error_map=_error_map(upgrade, errors, backend),
+            provenance=dict.fromkeys(addresses, str(path)),
+        )
 
     @classmethod
     def create(cls, settings: "Settings", upgrade: str, options: tuple[str, ...] = ()) -> "Target":
@@ -118,7 +162,9 @@ class Target:
             raise TargetError(f"a target of kind {settings.target} needs a path")
         if settings.target == "artifacts":
             return cls.from_directory(settings.path, upgrade, evm, **given)
-        raise TargetError(f"unknown kind of target: {settings.target}; known are reference and artifacts")
+        if settings.target == "deployed":
+            return cls.deployed(settings.path, upgrade, evm, **given)
+        raise TargetError(f"unknown kind of target: {settings.target}; known are reference, artifacts and deployed")
 
 
 def _backend(backend: Backend | str | None) -> Backend:
@@ -132,3 +178,9 @@ def _built_in_manifest(upgrade: str) -> Manifest:
 def _error_map(upgrade: str, own: ErrorTable | None, backend: Backend) -> ErrorMap:
     table = error_map.built_in(upgrade)
     return ErrorMap(table.extended(own) if own else table, Capability.REVERT_DATA in backend.capabilities)
+
+
+def _records(backend: Backend, deployed: deployment.Deployment) -> RecordReader | None:
+    if Capability.STORAGE not in backend.capabilities:
+        return None
+    return RecordReader(backend, deployed.addresses, deployed.artifacts)
