@@ -70,7 +70,7 @@ def test_migrator_can_choose_any_delegate(staked: tuple[World, bytes, bytes, byt
     assert world.delegator(d)["delegateAddress"] == u
     assert world.rejected(bond_for, LPT, t, u) == "registered transcoders can't delegate towards other addresses"
 
-    assert world.rejected(bond_for, LPT, NULL, NULL) == "node id is null"
+    assert world.rejected(bond_for, 2 * LPT, NULL, NULL) == "node id is null"
 
     world.evm.set_balance(world.owner, ETHER)
     world.send("TicketBroker.fundDeposit()", sender=d, value=1)
