@@ -63,7 +63,7 @@ def test_withdraw_fees_rejects_null_recipient(scenario: Scenario) -> None:
     ]
 
 
-@requirement("LP-BOND-059", "LP-MINT-024", "LP-MINT-025")
+@requirement("LP-BOND-059", "LP-MINT-022", "LP-MINT-023", "LP-MINT-024")
 def test_withdraw_fees_passes_on_refusal(scenario: Scenario) -> None:
     """Given recipients that refuse ETH, when fees go there, then the transaction fails with what they say."""
     s = scenario
