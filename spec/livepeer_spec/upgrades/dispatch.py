@@ -17,7 +17,7 @@ def run(state: BaseState, kind: TransactionType, call: Call, arguments: Any) -> 
 
     ETH that is sent along moves first; a contract behind a proxy runs only when the proxy finds its logic.
     """
-    runs = kind.contract not in PROXIED or forward(state, call.to, kind.contract)
+    runs = _runs(state, kind, call.to)
     if call.value:
         # Only payable functions take ETH.
         require(kind.payable or not runs, Reason.NO_DATA, "the function takes no ETH")
@@ -27,9 +27,14 @@ def run(state: BaseState, kind: TransactionType, call: Call, arguments: Any) -> 
 
 def look(state: BaseState, kind: ViewType, call: Call, arguments: Any) -> bytes:
     """The return data of a view. Raises ``SpecRejection``."""
-    if kind.contract in PROXIED and not forward(state, call.to, kind.contract):
-        return b""
-    return kind.encode_result(kind.rule(state, call, *arguments))
+    return kind.encode_result(kind.rule(state, call, *arguments)) if _runs(state, kind, call.to) else b""
+
+
+def _runs(state: BaseState, kind: TransactionType | ViewType, to: Address) -> bool:
+    """Whether code answers a call; not where a proxy's target has none, or a poll was destroyed or never created."""
+    if kind.contract == "Poll":
+        return state.polls[to].end_block > 0
+    return kind.contract not in PROXIED or forward(state, to, kind.contract)
 
 
 class Dispatcher:

@@ -36,8 +36,9 @@ class PollCreated(NamedTuple):
 
 
 @transaction(
-    "PollCreator", "createPoll(bytes)", rejects=[Reason.INSUFFICIENT_STAKE_FOR_POLL, Reason.TARGET_NOT_REGISTERED]
-)
+    "PollCreator", "createPoll(bytes)",
+    rejects=[Reason.INSUFFICIENT_STAKE_FOR_POLL, Reason.TARGET_NOT_REGISTERED, Reason.NO_DATA],
+)  # fmt: skip
 @implements("LP-POLL-002", "LP-POLL-005", "LP-POLL-006", "LP-POLL-007")
 def create_poll(state: State, call: Call, proposal: bytes) -> None:
     """Start a poll; the caller has, or is delegated, at least the poll creation cost in stake.
@@ -45,7 +46,8 @@ def create_poll(state: State, call: Call, proposal: bytes) -> None:
     Changed in Confluence: stake is asked for, and nothing is burned. [LIP-73]
     """
     staking = call.inner(state.deployed["BondingManager"])
-    forward(state, staking.to, "BondingManager")
+    # The BondingManager answers.
+    require(forward(state, staking.to, "BondingManager"), Reason.NO_DATA)
     # The caller has enough stake, its own or delegated to it.
     require(
         bonding.pending_stake(state, staking, call.sender, 0) >= POLL_CREATION_COST

@@ -18,10 +18,10 @@ from livepeer_spec.upgrades.confluence.state import State
 from livepeer_spec.upgrades.streamflow import clock
 from livepeer_spec.upgrades.streamflow.controller import (
     ParameterUpdate,
-    callee,
     current_minter,
     require_controller_owner,
     require_system_running,
+    silent_callee,
 )
 
 
@@ -109,7 +109,9 @@ def initialize_round(state: State, call: Call) -> None:
     rounds.last_initialized_round = current
     block_hash = call.block_hash(call.block_number - 1)
     rounds.block_hashes[current] = block_hash
-    bonding.set_current_round_total_active_stake(state, call.inner(callee(state, call, "BondingManager")))
+    staking = silent_callee(state, call, "BondingManager")
+    if staking is not None:
+        bonding.set_current_round_total_active_stake(state, call.inner(staking))
     minter.set_current_reward_tokens(state, call.inner(current_minter(state, call).key))
     emit(call, NewRound(current, block_hash))
 

@@ -30,6 +30,7 @@ from livepeer_spec.upgrades.streamflow.controller import (
     require_controller_owner,
     require_round_initialized,
     require_system_running,
+    silent_callee,
 )
 from livepeer_spec.upgrades.streamflow.election import is_active
 
@@ -431,8 +432,10 @@ def redeem_winning_ticket(state: State, call: Call, ticket: Ticket, signature: b
         sender.deposit = 0
     if amount > 0:
         creation_round = int.from_bytes(ticket.aux_data[:32], "big")
-        staking = call.inner(callee(state, call, "BondingManager"))
-        bonding.update_transcoder_with_fees(state, staking, ticket.recipient, amount, creation_round)
+        staking = silent_callee(state, call, "BondingManager")
+        if staking is not None:
+            credit = call.inner(staking)
+            bonding.update_transcoder_with_fees(state, credit, ticket.recipient, amount, creation_round)
         emit(call, WinningTicketTransfer(ticket.sender, ticket.recipient, amount))
     emit(
         call,

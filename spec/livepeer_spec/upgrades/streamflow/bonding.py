@@ -578,7 +578,8 @@ def update_transcoder_with_fees(state: BaseState, call: Call, account: Address, 
     # The recipient is bonded to itself.
     require(is_registered(state.bonding, account), Reason.NOT_REGISTERED)
     current = current_round(state, call)
-    earnings.add_fees(state.bonding, current_minter(state, call), state.bonding.transcoders[account], fees, current)
+    record = state.bonding.transcoders[account]
+    earnings.add_fees(state.bonding, lambda: current_minter(state, call), record, fees, current)
 
 
 @transaction(

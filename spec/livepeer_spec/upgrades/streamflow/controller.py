@@ -79,17 +79,27 @@ def registered(state: BaseState, call: Call, name: str) -> Address:
 
 @implements("LP-CTRL-015", "LP-PROX-008")
 def callee(state: BaseState, call: Call, name: str) -> Address:
-    """The contract that answers calls to ``name``.
+    """The contract that answers calls to ``name``, where an answer is needed.
 
     Raises ``NO_DATA`` when the registered address is not such a contract: the call then finds no code, or code that
-    does not know the function; and ``TARGET_NOT_REGISTERED`` when it is a proxy without target.
+    does not know the function; or when it is a proxy whose target has no code, so that no answer comes back. Raises
+    ``TARGET_NOT_REGISTERED`` when it is a proxy without target.
+    """
+    address = silent_callee(state, call, name)
+    if address is None:
+        raise SpecRejection(Reason.NO_DATA, f"the target of {name} has no code")
+    return address
+
+
+def silent_callee(state: BaseState, call: Call, name: str) -> Address | None:
+    """Like :func:`callee`, for functions that return nothing.
+
+    None when it is a proxy whose target has no code: the call then succeeds and does nothing.
     """
     address = registered(state, call, name)
     # Code that can answer is registered.
     require(address == state.deployed[name], Reason.NO_DATA, f"{name} is not registered")
-    if name in PROXIED:
-        forward(state, address, name)
-    return address
+    return None if name in PROXIED and not forward(state, address, name) else address
 
 
 @implements("LP-PROX-004", "LP-PROX-005", "LP-PROX-006")

@@ -7,6 +7,7 @@ commission collects apart until it claims.
 Source: LIP-36; deployed BondingManager and EarningsPoolLIP36; LIP-71 (precision, in code only).
 """
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from livepeer_spec.primitives.fractions import PPM, PRECISE, part, share
@@ -141,8 +142,12 @@ def add_rewards(bonding: Bonding, transcoder: Transcoder, amount: Lptu, current:
     "LP-EARN-023", "LP-EARN-024", "LP-EARN-025", "LP-EARN-026", "LP-EARN-027", "LP-EARN-028", "LP-EARN-029",
     "LP-EARN-031", "LP-EARN-032", "LP-EARN-063",
 )  # fmt: skip
-def add_fees(bonding: Bonding, minter: Minter, transcoder: Transcoder, amount: Wei, current: Round) -> None:
+def add_fees(
+    bonding: Bonding, find_minter: Callable[[], Minter], transcoder: Transcoder, amount: Wei, current: Round
+) -> None:
     """Split fees between the orchestrator and the stake of all, its own included.
+
+    The Minter is looked for only when its figures are needed.
 
     Raises ``SUBTRACTION_UNDERFLOW`` in round 0 and ``DIVISION_BY_ZERO`` when the round's stake is not known.
     """
@@ -155,7 +160,7 @@ def add_fees(bonding: Bonding, minter: Minter, transcoder: Transcoder, amount: W
         active_rewards = transcoder.cumulative_rewards
     previous_rewards = previous.rewards
     if previous_rewards == 0 and transcoder.last_reward_round == current:
-        previous_rewards = _factor_before_reward(bonding, minter, pool)
+        previous_rewards = _factor_before_reward(bonding, find_minter(), pool)
     delegators_fees = part(amount, pool.transcoder_fee_share, PPM)
     own_share = share(delegators_fees, active_rewards, pool.total_stake, PRECISE)
     transcoder.cumulative_fees = add(transcoder.cumulative_fees, add(own_share, sub(amount, delegators_fees)))

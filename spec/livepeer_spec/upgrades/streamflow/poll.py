@@ -37,6 +37,7 @@ def destroy_poll(state: BaseState, call: Call) -> None:
     """Remove a poll after its end block; whoever asks gets the ETH that was forced onto it."""
     # The poll is over.
     require(call.block_number > state.polls[call.to].end_block, Reason.POLL_ACTIVE)
+    state.polls[call.to].end_block = 0
     move_eth(state, call.to, call.sender, state.eth[call.to])
 
 
