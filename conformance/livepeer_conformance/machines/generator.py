@@ -11,6 +11,7 @@ from livepeer_conformance.machines.proposals.prelude import prelude
 from livepeer_conformance.machines.proposing import MEANWHILE, Proposal, Recipe, offers
 from livepeer_conformance.machines.scene import Scene
 from livepeer_conformance.model.action import Action
+from livepeer_spec.primitives.types import Round
 from livepeer_spec.rejection import Reason
 from livepeer_spec.upgrades import upgrade
 
@@ -45,6 +46,7 @@ class Generator:
         )
         self._agenda = agenda(scene.upgrade)
         self._next_item = config.agenda
+        self._tried: Round = 0
         self._recipe: Recipe | None = prelude(scene) if config.prelude else None
 
     def next(self) -> Action:
@@ -80,7 +82,12 @@ class Generator:
     def _time(self) -> Action | None:
         scene, config = self._scene, self._scene.config
         if not scene.initialized:
-            return None if scene.chance(config.neglect) else Action("initialize_round", scene.actor())
+            # A round that could not be initialized is tried again now and then only.
+            patience = 0.9 if self._tried == scene.current else config.neglect
+            if scene.chance(patience):
+                return None
+            self._tried = scene.current
+            return Action("initialize_round", scene.actor())
         if not scene.chance(config.advance):
             return None
         if scene.chance(config.tail):

@@ -22,13 +22,24 @@ _OFFICIAL = frozenset(
     )
 )
 """Transactions that end the protocol's ordinary course when they are accepted with arbitrary arguments."""
+_SPEAKERS = {
+    "create_reward": "BondingManager",
+    "trusted_transfer_tokens": "BondingManager",
+    "trusted_burn_tokens": "BondingManager",
+    "trusted_withdraw_eth": "TicketBroker",
+    "deposit_eth": "TicketBroker",
+    "set_current_reward_tokens": "RoundsManager",
+    "set_current_round_total_active_stake": "RoundsManager",
+    "update_transcoder_with_fees": "TicketBroker",
+}
+"""Who may send what only contracts say."""
 _ROLES = ("role:MINTER_ROLE", "role:BURNER_ROLE", "role:DEFAULT_ADMIN_ROLE")
 
 
 def arbitrary(scene: Scene, name: str) -> Action | None:
     """Any action of a transaction; None for those whose arguments only a directed proposal makes."""
     kind = scene.transactions[name]
-    caller = scene.owner if name not in _OFFICIAL and scene.chance(0.3) else scene.actor()
+    caller = _caller(scene, name)
     if name == "redeem_winning_ticket":
         return Action(name, caller, (any_ticket(scene),))
     if name == "batch_redeem_winning_tickets":
@@ -42,6 +53,12 @@ def arbitrary(scene: Scene, name: str) -> Action | None:
     args = tuple(_argument(scene, kind, position) for position in range(len(kind.types)))
     value = scene.amount(scene.eth(caller) // 8) if kind.payable and scene.eth(caller) else 0
     return Action(name, caller, args, value, instance(scene, kind))
+
+
+def _caller(scene: Scene, name: str) -> str:
+    if name in _SPEAKERS and scene.can_impersonate and scene.chance(0.7):
+        return _SPEAKERS[name]
+    return scene.owner if name not in _OFFICIAL and scene.chance(0.3) else scene.actor()
 
 
 def instance(scene: Scene, kind: TransactionType) -> str:

@@ -308,12 +308,16 @@ def withdraw_too_many_fees(scene: Scene, name: str) -> Proposal:
 @provokes("withdraw_fees", Reason.CALLEE_REVERTED)
 def withdraw_fees_to_refuser(scene: Scene, name: str) -> Proposal:
     """Send fees to an account that refuses them with words."""
+    if not scene.transactions[name].parameters:
+        return None
     return scene.act(name, scene.actor(), "loud_refuser", 0)
 
 
 @provokes("withdraw_fees", Reason.NO_DATA)
 def withdraw_fees_to_silent_refuser(scene: Scene, name: str) -> Proposal:
     """Send fees to an account that fails without words."""
+    if not scene.transactions[name].parameters:
+        return None
     return scene.act(name, scene.actor(), scene.pick(("silent_refuser", "gas_hungry")), 0)
 
 

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator
 
-from livepeer_conformance.machines.scene import LPT, MAX, Scene
+from livepeer_conformance.machines.scene import MAX, Scene
 from livepeer_conformance.model.action import Action
-
-_HUGE = 2**96
-"""A multiple of the usual holdings that lets products exceed 256 bits."""
 
 
 def prelude(scene: Scene) -> Iterator[Action]:
@@ -37,8 +34,9 @@ def _stake(scene: Scene, name: str) -> int:
 
 
 def _mint_huge_amounts(scene: Scene) -> Iterator[Action]:
+    """Amounts with which products exceed 256 bits, sooner or later."""
     if scene.upgrade == "streamflow":
         return
     yield Action("grant_role", "owner", ("role:MINTER_ROLE", "owner"))
     for name in scene.actors[:3]:
-        yield Action("mint", "owner", (name, LPT * _HUGE if scene.chance(0.5) else MAX // 8))
+        yield Action("mint", "owner", (name, 2 ** (96 + scene.below(120)) if scene.chance(0.9) else MAX // 8))
