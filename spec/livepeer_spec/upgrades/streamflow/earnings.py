@@ -169,7 +169,7 @@ def add_fees(
     transcoder.last_fee_round = current
 
 
-@implements("LP-EARN-004", "LP-EARN-005", "LP-EARN-026")
+@implements("LP-EARN-004", "LP-EARN-005", "LP-EARN-026", "LP-EARN-064")
 def set_round_terms(bonding: Bonding, transcoder: Transcoder, pool: EarningsPool, current: Round) -> None:
     """Copy the orchestrator's terms, and its stake where it is not yet known, into the round's pool."""
     pool.transcoder_reward_cut = transcoder.reward_cut
