@@ -212,7 +212,7 @@ def block_num(state: BaseState, call: Call) -> BlockNumber:
 
 
 @view("RoundsManager", "blockHash(uint256)", "bytes32")
-@implements("LP-RND-034")
+@implements("LP-RND-034", "LP-RND-038", "LP-RND-039")
 def block_hash(state: BaseState, call: Call, block: BlockNumber) -> Hash32:
     """The hash of one of the last 256 blocks. Raises ``BLOCK_NOT_PAST`` and ``BLOCK_TOO_OLD``."""
     # The block is in the past.
