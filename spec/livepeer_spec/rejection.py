@@ -77,6 +77,7 @@ class Reason(Enum):
 
     # Transcoder pool.
     POOL_SIZE_NOT_INCREASED = "the pool's maximum size may only grow"
+    POOL_NODE_NULL = "the null address cannot join the pool"
     POOL_NODE_MISSING = "the account is not in the pool"
 
     # BondingManager.

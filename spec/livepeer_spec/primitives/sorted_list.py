@@ -73,8 +73,10 @@ def insert(pool: SortedList, account: Address, stake: int, hint: Hint) -> None:
     """Put ``account`` where ``hint`` says if that keeps the order, else where a search finds a place.
 
     Among accounts of equal stake an unhinted newcomer comes first. The caller has made sure that the list has room,
-    that the account is not in it and that the stake is not zero.
+    that the account is not in it and that the stake is not zero. Raises ``POOL_NODE_NULL``.
     """
+    # The null address marks the ends of the list.
+    require(account != NULL_ADDRESS, Reason.POOL_NODE_NULL)
     previous, following = hint.previous, hint.next
     if not _is_position(pool, stake, previous, following):
         previous, following = _find_position(pool, stake, previous, following)
