@@ -329,7 +329,7 @@ def bond_with_hint(
     "BondingManager", "bondForWithHint(uint256,address,address,address,address,address,address)",
     rejects=(*_BONDING, Reason.INVALID_DELEGATE, Reason.INVALID_DELEGATE_CHANGE),
 )  # fmt: skip
-@implements("LP-BOND-027")
+@implements("LP-BOND-027", "LP-POOL-024")
 def bond_for_with_hint(
     state: State, call: Call, amount: Lptu, owner: Address, to: Address,
     old_previous: Address, old_next: Address, new_previous: Address, new_next: Address,
