@@ -16,7 +16,7 @@ from livepeer_conformance.backends.registry import available, create, default_na
 from livepeer_conformance.lockstep.world import World
 from livepeer_conformance.model.action import Action
 from livepeer_conformance.model.actors import ACTOR_LPT, ACTORS, account
-from livepeer_conformance.session import Settings
+from livepeer_conformance.settings import Settings
 from livepeer_reference import artifacts as reference
 from livepeer_spec import parameters
 from livepeer_spec.upgrades import NAMES
@@ -292,6 +292,12 @@ def test_bad_file_of_addresses_is_refused(change: dict[str, Any], message: str, 
     chosen = {name: value for name, value in {**numbered, **change}.items() if value is not None}
     with pytest.raises(TargetError, match=message):
         Target.deployed(addresses_file(tmp_path, chosen), "confluence", create(default_name()))
+
+
+def test_unknown_upgrade_is_refused_with_the_known_ones() -> None:
+    """Given an upgrade that is not covered, then the error lists those that are."""
+    with pytest.raises(TargetError, match="known are streamflow, confluence"):
+        Target.reference("gamma")
 
 
 def test_mutant_of_a_contract_is_deployed_in_its_place() -> None:

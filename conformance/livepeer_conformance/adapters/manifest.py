@@ -19,10 +19,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from livepeer_conformance.adapters.errors import ManifestError
+from livepeer_conformance.adapters.errors import ManifestError, TargetError
 from livepeer_conformance.model.action import Action
 from livepeer_conformance.model.actors import ACTOR_LPT, ACTORS
 from livepeer_spec.parameters import Parameters
+from livepeer_spec.upgrades import NAMES
 
 Value = int | bool | str
 """A value as the manifest writes it."""
@@ -144,7 +145,12 @@ def _repetitions(for_each: str, parameters: Parameters) -> list[dict[str, Value]
 
 
 def built_in(upgrade: str) -> Manifest:
-    """The manifest ``livepeer-protocol`` of an upgrade: the contracts and constructors of the deployed protocol."""
+    """The manifest ``livepeer-protocol`` of an upgrade: the contracts and constructors of the deployed protocol.
+
+    Raises ``TargetError`` for an upgrade without one.
+    """
+    if upgrade not in NAMES:
+        raise TargetError(f"unknown upgrade {upgrade!r}; known are {', '.join(NAMES)}")
     name = f"livepeer-protocol-{upgrade}.toml"
     text = (files("livepeer_conformance.adapters") / "manifests" / name).read_text(encoding="utf-8")
     return parse(tomllib.loads(text), name)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from livepeer_conformance.adapters import artifacts as artifact_sets
 from livepeer_conformance.adapters import deployment, error_map, existing, manifest
@@ -15,12 +15,10 @@ from livepeer_conformance.adapters.records import RecordReader
 from livepeer_conformance.backends.base import Backend, Capability
 from livepeer_conformance.backends.registry import create, default_name
 from livepeer_conformance.model.action import Action
+from livepeer_conformance.settings import Settings
 from livepeer_spec.parameters import Parameters
 from livepeer_spec.parameters import load as load_parameters
 from livepeer_spec.primitives.types import Address
-
-if TYPE_CHECKING:
-    from livepeer_conformance.session import Settings
 
 __all__ = ["Target", "TargetError"]
 
@@ -148,7 +146,7 @@ class Target:
         )
 
     @classmethod
-    def create(cls, settings: "Settings", upgrade: str, options: tuple[str, ...] = ()) -> "Target":
+    def create(cls, settings: Settings, upgrade: str, options: tuple[str, ...] = ()) -> "Target":
         """The target that the settings of a run describe. Raises ``TargetError`` and ``BackendError``."""
         how = {"url": settings.url, "allow_remote": settings.allow_remote} if settings.backend == "rpc" else {}
         evm = create(settings.backend, **{key: value for key, value in how.items() if value is not None})
