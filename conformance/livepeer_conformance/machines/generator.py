@@ -51,6 +51,10 @@ class Generator:
 
     def next(self) -> Action:
         """The next action."""
+        self._scene.steps_left -= 1
+        return self._next()
+
+    def _next(self) -> Action:
         if self._recipe is not None:
             action = next(self._recipe, None)
             if action is MEANWHILE:
@@ -62,7 +66,7 @@ class Generator:
         if isinstance(proposal, Action):
             return proposal
         self._recipe = proposal
-        return self.next()
+        return self._next()
 
     def _single(self) -> Action:
         """A proposal of one action."""

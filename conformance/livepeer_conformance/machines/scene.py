@@ -32,6 +32,7 @@ class Scene:
         actors: who takes part.
         upgrade: the upgrade's slug.
         can_impersonate: whether contracts can send.
+        steps_left: how many steps remain.
         tickets: tickets that were redeemed, each with its creation round.
     """
 
@@ -44,6 +45,7 @@ class Scene:
         self.upgrade = world.upgrade.name
         self.transactions = world.upgrade.catalogue.transactions
         self.can_impersonate = Capability.IMPERSONATE in world.backend.capabilities
+        self.steps_left = config.length
         self.tickets: list[tuple[TicketPlan, Round]] = []
         self._addresses = {name: world.naming.address(name) for name in self.actors}
         self._regime = config.regime
@@ -61,6 +63,11 @@ class Scene:
     def below(self, limit: int) -> int:
         """An integer from 0 to ``limit - 1``; the low bits of a large one are zero."""
         return int(self.random() * limit) if limit < 2**53 else int(self.random() * 2**53) * limit >> 53
+
+    @property
+    def late(self) -> bool:
+        """Whether the sequence is nearly over, so that it matters little what cannot be undone."""
+        return self.steps_left < 12
 
     # Names.
 

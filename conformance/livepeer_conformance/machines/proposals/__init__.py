@@ -11,6 +11,7 @@ from livepeer_conformance.machines.proposals import (
     snapshots,
     tickets,
     token,
+    token_owner,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "snapshots",
     "tickets",
     "token",
+    "token_owner",
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from livepeer_conformance.lockstep.snapshots import entry
 from livepeer_conformance.machines.scene import Scene
 from livepeer_conformance.model.action import TICKET_FLAWS, Action, PermitPlan, TicketPlan
 from livepeer_spec.transactions import TransactionType
@@ -22,7 +23,7 @@ _OFFICIAL = frozenset(
     )
 )
 """Transactions that end the protocol's ordinary course when they are accepted with arbitrary arguments."""
-_SPEAKERS = {
+SPEAKERS = {
     "create_reward": "BondingManager",
     "trusted_transfer_tokens": "BondingManager",
     "trusted_burn_tokens": "BondingManager",
@@ -46,9 +47,12 @@ def arbitrary(scene: Scene, name: str) -> Action | None:
         return Action(name, caller, (tuple(any_ticket(scene) for _ in range(scene.below(4))), 0))
     if name == "permit":
         return Action(name, caller, (PermitPlan(scene.actor(), scene.anybody(), scene.edge()),))
-    if name == "claim_snapshot_earnings" or "(" in "".join(kind.types):
+    if name == "claim_snapshot_earnings":
+        caller = scene.actor()
+        return Action(name, caller, (*entry(caller, 1), "proof:1", "0x"))
+    if "(" in "".join(kind.types):
         return None
-    if kind.contract == "Poll" and not scene.state.polls_created[scene.state.deployed["PollCreator"]]:
+    if kind.contract == "Poll" and not existing_polls(scene):
         return None
     args = tuple(_argument(scene, kind, position) for position in range(len(kind.types)))
     value = scene.amount(scene.eth(caller) // 8) if kind.payable and scene.eth(caller) else 0
@@ -56,8 +60,8 @@ def arbitrary(scene: Scene, name: str) -> Action | None:
 
 
 def _caller(scene: Scene, name: str) -> str:
-    if name in _SPEAKERS and scene.can_impersonate and scene.chance(0.7):
-        return _SPEAKERS[name]
+    if name in SPEAKERS and scene.can_impersonate and scene.chance(0.7):
+        return SPEAKERS[name]
     return scene.owner if name not in _OFFICIAL and scene.chance(0.3) else scene.actor()
 
 
@@ -66,9 +70,15 @@ def instance(scene: Scene, kind: TransactionType) -> str:
     if kind.contract == "Manager":
         return scene.pick(("MerkleSnapshot", "Minter", "BondingManager", "TicketBroker"))
     if kind.contract == "Poll":
-        created = scene.state.polls_created[scene.state.deployed["PollCreator"]]
-        return f"poll-{1 + scene.below(max(created, 1))}"
+        return scene.pick(existing_polls(scene))
     return ""
+
+
+def existing_polls(scene: Scene) -> list[str]:
+    """The polls that were created and not destroyed."""
+    created = scene.state.polls_created[scene.state.deployed["PollCreator"]]
+    names = (f"poll-{number}" for number in range(1, created + 1))
+    return [name for name in names if scene.state.polls[scene.address(name)].end_block]
 
 
 def any_ticket(scene: Scene) -> TicketPlan:

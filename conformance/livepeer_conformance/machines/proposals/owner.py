@@ -57,10 +57,21 @@ def set_round_lock_amount(scene: Scene, name: str) -> Proposal:
 
 @proposes("set_lip_upgrade_round", family="owner", weight=2)
 def set_lip_upgrade_round(scene: Scene, name: str) -> Proposal:
-    """Record the round of a LIP."""
-    return scene.act(
-        name, scene.owner, scene.pick((36, 52, 71, 73, 77, 78)), scene.current + scene.pick((-2, 0, 1, 50))
-    )
+    """Record the round of a LIP that changes no rule here, or not soon."""
+    lip, ahead = scene.pick(((52, 1), (52, 20), (73, 50), (77, 0), (83, -2), (100, 1)))
+    return scene.act(name, scene.owner, lip, scene.current + ahead)
+
+
+@proposes("set_max_earnings_claims_rounds", family="owner", weight=1)
+def set_max_earnings_claims_rounds(scene: Scene, name: str) -> Proposal:
+    """Change a limit that limits nothing any more."""
+    return scene.act(name, scene.owner, scene.edge())
+
+
+@proposes("execute_lip_77", family="owner", weight=1)
+def execute_lip_77(scene: Scene, name: str) -> Proposal:
+    """Correct the stake of the account that LIP-77 names."""
+    return scene.act(name, scene.owner, scene.edge())
 
 
 @proposes("pause", "unpause", family="owner", weight=4)
@@ -110,6 +121,25 @@ def set_upgrade_round_twice(scene: Scene, name: str) -> Recipe:
     """Record the round of a LIP a second time."""
     yield scene.act(name, scene.owner, 100, 7)
     yield scene.act(name, scene.owner, 100, scene.below(9))
+
+
+@provokes("execute_lip_77", Reason.LIP_77_ALREADY_EXECUTED)
+def execute_lip_77_twice(scene: Scene, name: str) -> Recipe:
+    """Correct it a second time."""
+    yield scene.act(name, scene.owner, 1)
+    yield scene.act(name, scene.owner, scene.edge())
+
+
+@provokes("initialize_round", Reason.PAST_LIP_73_ROUND)
+def freeze(scene: Scene, name: str) -> Proposal:
+    """Initialize a round after the protocol has moved; the sequence is over with that."""
+    return _freeze(scene, name) if scene.late else None
+
+
+def _freeze(scene: Scene, name: str) -> Recipe:
+    yield scene.act("set_lip_upgrade_round", scene.owner, 73, scene.current + scene.below(2))
+    yield Action("advance_rounds", "", (1, 0))
+    yield Action(name, scene.actor())
 
 
 @provokes("pause", Reason.PAUSED)

@@ -1,5 +1,6 @@
 """Polls."""
 
+from livepeer_conformance.machines.proposals.arbitrary import existing_polls
 from livepeer_conformance.machines.proposing import Proposal, Recipe, proposes, provokes
 from livepeer_conformance.machines.scene import LPT, Scene
 from livepeer_conformance.model.action import Action
@@ -7,10 +8,8 @@ from livepeer_spec.rejection import Reason
 
 
 def polls(scene: Scene) -> list[tuple[str, int]]:
-    """The polls that were created, with their end blocks."""
-    created = scene.state.polls_created[scene.state.deployed["PollCreator"]]
-    names = [f"poll-{number}" for number in range(1, created + 1)]
-    return [(name, scene.state.polls[scene.address(name)].end_block) for name in names]
+    """The polls that exist, with their end blocks."""
+    return [(name, scene.state.polls[scene.address(name)].end_block) for name in existing_polls(scene)]
 
 
 @proposes("create_poll", family="polls", weight=4)
@@ -18,7 +17,15 @@ def create_poll(scene: Scene, name: str) -> Proposal:
     """Start a poll, mostly with enough stake."""
     callers = [caller for caller in scene.with_bond() if scene.delegator(caller).bonded_amount >= 100 * LPT]
     caller = scene.pick(callers) if callers and scene.chance(0.8) else scene.actor()
-    return scene.act(name, caller, "0x" + "ab" * scene.pick((0, 1, 31, 32, 46)))
+    proposal = "0x" + "ab" * scene.pick((0, 1, 31, 32, 46))
+    action = scene.act(name, caller, proposal)
+    return _paid(scene, action) if scene.upgrade == "streamflow" and scene.chance(0.8) else action
+
+
+def _paid(scene: Scene, action: Action) -> Recipe:
+    """A poll whose creator approved what it costs, or nearly."""
+    yield Action("approve", action.caller, ("PollCreator", 100 * LPT - (scene.below(8) == 0)))
+    yield action
 
 
 @proposes("vote", family="polls", weight=8)
@@ -35,8 +42,14 @@ def vote(scene: Scene, name: str) -> Proposal:
 @proposes("destroy_poll", family="polls", weight=2)
 def destroy_poll(scene: Scene, name: str) -> Proposal:
     """Remove a poll that is over."""
-    over = [poll for poll, end in polls(scene) if 0 < end < scene.block]
+    over = [poll for poll, end in polls(scene) if end < scene.block]
     return scene.act(name, scene.actor(), at=scene.pick(over)) if over else None
+
+
+@provokes("create_poll", Reason.SUBTRACTION_UNDERFLOW, Reason.TRANSFER_EXCEEDS_ALLOWANCE)
+def create_poll_without_approval(scene: Scene, name: str) -> Proposal:
+    """Start a poll without having approved what it costs."""
+    return scene.act(name, scene.actor(), "0x00")
 
 
 @provokes("create_poll", Reason.INSUFFICIENT_STAKE_FOR_POLL)

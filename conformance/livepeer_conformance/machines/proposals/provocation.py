@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from livepeer_conformance.machines.proposals.arbitrary import arbitrary
+from livepeer_conformance.machines.proposals.arbitrary import SPEAKERS, arbitrary
 from livepeer_conformance.machines.proposals.registry import FOLLOWERS, REGISTERED, astray, without
 from livepeer_conformance.machines.proposing import Proposal, Recipe, offers_of, special_provocations
 from livepeer_conformance.machines.scene import NOBODY, Scene
@@ -29,6 +29,14 @@ _WRONG_CALLER = frozenset(
 )
 """Reasons that a transaction of the right shape from an ordinary account has."""
 
+_ASKED = {
+    Reason.NOT_BONDING_MANAGER: "BondingManager",
+    Reason.NOT_BONDING_MANAGER_OR_BROKER: "BondingManager",
+    Reason.NOT_MINTER_OR_BROKER: "JobsManager",
+    Reason.NOT_TICKET_BROKER: "TicketBroker",
+}
+"""Reasons with which one contract rejects another: the name under which the caller is not registered any more."""
+
 
 def reasons(kind: TransactionType) -> list[Reason]:
     """Every reason for which a transaction can be rejected: its own, and those that all calls share."""
@@ -54,6 +62,8 @@ def provoke(scene: Scene, name: str, reason: Reason) -> Proposal:
     action = ordinary(scene, name)
     if action is None:
         return None
+    if reason in _ASKED and name not in SPEAKERS:
+        return without(scene, _ASKED[reason], scene.actor(), action)
     if reason in _WRONG_CALLER:
         return replace(action, caller=scene.actor(), value=0)
     if reason is Reason.SYSTEM_PAUSED:
@@ -101,11 +111,7 @@ def _damages(scene: Scene, kind: TransactionType) -> list[str]:
     A truncation of dynamic data may cut padding only, which decoders accept.
     """
     ways = ["unknown_selector", "empty"]
-    if (
-        not kind.types
-        or kind.types[-1].startswith(("uint", "address", "bool"))
-        or kind.types[-1] in ("bytes20", "bytes32")
-    ):
+    if all(type_.startswith(("uint", "address", "bool", "bytes2", "bytes3")) for type_ in kind.types):
         ways.append("truncated")
     if kind.types and kind.types[0] == "address":
         ways.append("dirty_bits")

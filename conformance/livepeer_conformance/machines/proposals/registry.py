@@ -125,6 +125,12 @@ def migrate_from_unregistered(scene: Scene, name: str) -> Recipe:
     return _paused_if_needed(scene, Action(name, scene.owner, (scene.minter,), at=_other_minter(scene)))
 
 
+@provokes("migrate_to_new_minter", Reason.SYSTEM_NOT_PAUSED)
+def migrate_while_running(scene: Scene, name: str) -> Proposal:
+    """Hand over without pausing the system, which Streamflow asks for."""
+    return Action(name, scene.owner, (_other_minter(scene),), at=scene.minter)
+
+
 @provokes("migrate_to_new_minter", Reason.NEW_MINTER_OTHER_CONTROLLER)
 def migrate_to_stray_minter(scene: Scene, name: str) -> Recipe:
     """Hand everything to a Minter that follows somebody else."""

@@ -9,14 +9,19 @@ from livepeer_conformance.model.action import Action
 from livepeer_spec.rejection import Reason
 
 CLAIM = "claim_snapshot_earnings"
-_SCALES = (1, 3, 1000)
+_SCALES = (1, 3, 1000, 2**150)
+"""Scales of snapshots; with the last one no product fits into 256 bits."""
 
 
 @proposes("set_snapshot", family="owner", weight=2)
 def set_snapshot(scene: Scene, name: str) -> Proposal:
     """Store the root of a snapshot."""
-    root = f"snapshot:{scene.pick(_SCALES)}"
+    root = f"snapshot:{_scale(scene)}"
     return scene.act(name, scene.owner, scene.pick(("id:LIP-52", "id:LIP-52", "id:other")), root)
+
+
+def _scale(scene: Scene) -> int:
+    return scene.pick(_SCALES if scene.config.regime == "huge" or scene.late else _SCALES[:-1])
 
 
 def _claim(scene: Scene, caller: str, scale: int, data: Any = "0x", proof: Any = None) -> Action:
@@ -34,7 +39,7 @@ def _open(scene: Scene, scale: int) -> Recipe:
 @proposes(CLAIM, family="staking", weight=4)
 def claim_snapshot(scene: Scene, name: str) -> Recipe:
     """Claim the earnings of the snapshot, and do something else with the same call."""
-    scale, caller = scene.pick(_SCALES), scene.actor()
+    scale, caller = _scale(scene), scene.actor()
     yield from _open(scene, scale)
     data: Any = "0x"
     if scene.chance(0.5):
@@ -45,7 +50,7 @@ def claim_snapshot(scene: Scene, name: str) -> Recipe:
 @provokes(CLAIM, Reason.SNAPSHOT_ALREADY_CLAIMED)
 def claim_snapshot_twice(scene: Scene, name: str) -> Recipe:
     """Claim twice, or before the snapshot is open."""
-    scale, caller = scene.pick(_SCALES), scene.actor()
+    scale, caller = _scale(scene), scene.actor()
     if scene.chance(0.5):
         yield from _open(scene, scale)
         yield _claim(scene, caller, scale)
@@ -62,7 +67,7 @@ def claim_snapshot_without_proof(scene: Scene, name: str) -> Recipe:
 @provokes(CLAIM, Reason.SNAPSHOT_CALL_FAILED)
 def claim_snapshot_and_fail(scene: Scene, name: str) -> Recipe:
     """Claim and make a call that is rejected."""
-    scale, caller = scene.pick(_SCALES), scene.actor()
+    scale, caller = _scale(scene), scene.actor()
     yield from _open(scene, scale)
     failing = scene.pick(
         (scene.act("withdraw_stake", caller, MAX), scene.act("bond", caller, 0, caller), "0xffffffff", "0x00")
