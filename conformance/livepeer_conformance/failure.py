@@ -16,7 +16,7 @@ from livepeer_conformance.compare.explain import explain
 from livepeer_conformance.model.difference import Difference
 from livepeer_conformance.session import Session
 from livepeer_conformance.suites.scenario import NonConformance, SuiteError
-from livepeer_conformance.verdict import NotRun, Outcome, Verdict
+from livepeer_conformance.verdict import NotRun, Outcome, Verdict, first_paragraph
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,12 @@ class Failure:
 
 
 def judge(
-    check: str, upgrade: str, requirements: tuple[str, ...], item: pytest.Item, error: BaseException | None, seconds: float
+    check: str,
+    upgrade: str,
+    requirements: tuple[str, ...],
+    item: pytest.Item,
+    error: BaseException | None,
+    seconds: float,
 ) -> Verdict:
     """The verdict on a test that ended with ``error`` or without one.
 
@@ -73,11 +78,6 @@ def judge(
     return Verdict(outcome=Outcome.ERROR, explanation=text, headline=headline, defect=text, **common)
 
 
-def first_paragraph(docstring: str | None) -> str:
-    """The first paragraph of a docstring on one line."""
-    return " ".join((docstring or "").strip().split("\n\n")[0].split())
-
-
 def save_failure(item: pytest.Item, title: str, error: NonConformance, covered: tuple[str, ...]) -> Failure:
     """Write the trace of a failure and explain it; ``covered`` are the requirements that the check names."""
     session: Session = item.funcargs["livepeer_session"]  # type: ignore[attr-defined]
@@ -96,9 +96,7 @@ def save_failure(item: pytest.Item, title: str, error: NonConformance, covered: 
     step = error.trace.steps[error.step_index].name if error.step_index < len(error.trace.steps) else "final state"
     first = error.differences[0]
     headline = f"{step}: {first.where}{' ' + first.field if first.field else ''} differs"
-    return Failure(
-        explanation.text(), headline, _defect(step, first), str(path), explanation.requirements
-    )
+    return Failure(explanation.text(), headline, _defect(step, first), str(path), explanation.requirements)
 
 
 def _defect(step: str, difference: Difference) -> str:

@@ -206,7 +206,11 @@ def pytest_runtest_makereport(
         return report
     from livepeer_conformance.failure import judge
 
-    verdict = judge(*identity, requirements_of(item), item, error, call.duration)
+    try:
+        verdict = judge(*identity, requirements_of(item), item, error, call.duration)
+    except Exception as unexplained:
+        # A failure that cannot be explained or saved is an error of this suite, with the failure as its context.
+        verdict = judge(*identity, requirements_of(item), item, unexplained, call.duration)
     report.user_properties.append((VERDICT, json.dumps(verdict.to_json())))
     if verdict.outcome is Outcome.NOT_RUN:
         report.outcome = "skipped"

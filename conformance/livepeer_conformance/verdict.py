@@ -79,3 +79,8 @@ def check_id(module: str, function: str, case: str = "") -> str:
     names = module.removeprefix(_SUITES).split(".")
     area = names[0] if module.startswith(_SUITES) and len(names) > 1 else names[-1].removeprefix("test_")
     return f"{area}/{function.removeprefix('test_')}" + (f"[{case}]" if case else "")
+
+
+def first_paragraph(docstring: str | None) -> str:
+    """The first paragraph of a docstring on one line."""
+    return " ".join((docstring or "").strip().split("\n\n")[0].split())

@@ -1,0 +1,216 @@
+"""The console command ``livepeer-conformance``. Each subcommand imports what it needs when it is called."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from livepeer_conformance.commands.running import Selection
+    from livepeer_conformance.settings import Settings
+
+USAGE = 2
+ERROR = 3
+
+app = typer.Typer(
+    name="livepeer-conformance",
+    help="Check implementations of the Livepeer protocol against its executable specification.",
+    epilog="Exit codes: 0 conformant; 1 not conformant; 2 the command line or a file it names makes no sense, or no "
+    "check is selected; 3 target, backend or suite failed, so that the run is incomplete (failures are reported all "
+    "the same); 130 interrupted.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_FILE = {"exists": True, "dir_okay": False, "readable": True}
+
+Upgrades = Annotated[list[str] | None, typer.Option("--upgrade", "-u", help="Upgrade, repeatable. Default: all.")]
+Path_ = Annotated[
+    Path | None,
+    typer.Argument(help="Folder of compiled contracts, or TOML file with deployed addresses.", exists=True),
+]
+Kind = Annotated[
+    str | None,
+    typer.Option("--target", help="reference, artifacts or deployed. Default: told by PATH, else reference."),
+]
+Manifest = Annotated[Path | None, typer.Option(**_FILE, help="Deployment manifest of your own (TOML).")]
+ErrorMap = Annotated[Path | None, typer.Option(**_FILE, help="What your contracts answer for each reason (TOML).")]
+Backend = Annotated[str | None, typer.Option(help="revm, pyevm, ethtester or rpc. Default: the best there is.")]
+Url = Annotated[str | None, typer.Option(help="URL of the node for the backend rpc.")]
+AllowRemote = Annotated[bool, typer.Option("--allow-remote", help="Let that node be on another host.")]
+Keyword = Annotated[str, typer.Option("-k", help="Only checks whose names fit this expression, as in pytest.")]
+Requirements = Annotated[
+    list[str] | None, typer.Option("--requirement", "-r", help="Only checks of this requirement, repeatable.")
+]
+Suites = Annotated[
+    Path | None, typer.Option(exists=True, help="Folder or file with checks of your own, run instead of the suites.")
+]
+Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+Trace = Annotated[Path, typer.Argument(**_FILE, help="File with a trace, such as a run leaves of a failure.")]
+
+
+def main() -> None:
+    """Run the command."""
+    app()
+
+
+@contextmanager
+def _exit_codes() -> Iterator[None]:
+    """Usage errors exit with 2, errors of target and backend with 3, each with its message on standard error."""
+    from livepeer_conformance.commands.usage import UsageError
+
+    try:
+        yield
+    except UsageError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(USAGE) from error
+
+
+def _console() -> "Console":
+    from rich.console import Console
+
+    return Console(file=sys.stdout)
+
+
+def _settings(
+    upgrades: list[str] | None,
+    kind: str | None,
+    path: Path | None,
+    manifest: Path | None,
+    error_map: Path | None,
+    backend: str | None,
+    url: str | None,
+    allow_remote: bool,
+    profile: str = "quick",
+    seed: int | None = None,
+    preset: str = "minimal",
+    report: Path = Path("conformance-report"),
+) -> "Settings":
+    from livepeer_conformance import settings
+    from livepeer_conformance.commands import usage
+
+    if kind is not None:
+        usage.choice("--target", kind, settings.TARGETS)
+    return settings.Settings(
+        upgrades=usage.upgrades(upgrades),
+        target=usage.target_kind(kind, path),
+        path=path,
+        manifest=manifest,
+        error_map=error_map,
+        backend=usage.backend(backend, url, allow_remote),
+        url=url,
+        allow_remote=allow_remote,
+        profile=usage.choice("--profile", profile, settings.PROFILES),
+        seed=seed,
+        preset=usage.choice("--preset", preset, settings.PRESETS),
+        report=report,
+    )
+
+
+def _selection(keyword: str, requirements: list[str] | None, suites: Path | None) -> "Selection":
+    from livepeer_conformance.commands import usage
+    from livepeer_conformance.commands.running import BUILT_IN, Selection
+
+    return Selection(keyword, usage.requirement_ids(requirements), suites.resolve() if suites else BUILT_IN)
+
+
+@app.command()
+def run(
+    path: Path_ = None,
+    upgrade: Upgrades = None,
+    target: Kind = None,
+    manifest: Manifest = None,
+    error_map: ErrorMap = None,
+    backend: Backend = None,
+    url: Url = None,
+    allow_remote: AllowRemote = False,
+    profile: Annotated[str, typer.Option(help="How long generation tries: quick, ci, nightly or deep.")] = "quick",
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of generated sequences.")] = None,
+    preset: Annotated[str, typer.Option(help="Parameters of the deployment: minimal or mainnet.")] = "minimal",
+    keyword: Keyword = "",
+    requirement: Requirements = None,
+    suites: Suites = None,
+    workers: Annotated[int, typer.Option("-n", min=1, help="Processes that share the checks.")] = 1,
+    expected_failures: Annotated[
+        Path | None, typer.Option(**_FILE, help="What is known to fail (TOML); an entry that passes fails the run.")
+    ] = None,
+    json: Annotated[Path | None, typer.Option(dir_okay=False, help="Write the report here as well.")] = None,
+    junit: Annotated[Path | None, typer.Option(dir_okay=False, help="Write the results as JUnit XML.")] = None,
+    report: Annotated[Path, typer.Option(file_okay=False, help="Folder of report and traces.")] = Path(
+        "conformance-report"
+    ),
+    durations: Annotated[bool, typer.Option("--durations", help="Show the slowest checks.")] = False,
+) -> None:
+    """Run the suites on a target: the reference contracts, compiled artifacts, or deployed contracts.
+
+    A requirement is met when at least one check that covers it ran and all that ran passed; it is failed when a check
+    finds it violated, and else it counts as not run.
+
+    Exit codes: 0 conformant; 1 not conformant, or something passes that was expected to fail; 2 the command line or
+    a file it names makes no sense, or no check is selected; 3 target, backend or suite failed, so that the run is
+    incomplete; 130 interrupted.
+    """
+    with _exit_codes():
+        from livepeer_conformance.commands.run import run as run_suites
+
+        code = run_suites(
+            _console(),
+            _settings(
+                upgrade, target, path, manifest, error_map, backend, url, allow_remote, profile, seed, preset, report
+            ),
+            _selection(keyword, requirement, suites),
+            workers=workers,
+            expected_failures=expected_failures,
+            json_file=json,
+            junit_file=junit,
+            durations=durations,
+        )
+        raise typer.Exit(code)
+
+
+@app.command("list")
+def list_(
+    upgrade: Upgrades = None,
+    keyword: Keyword = "",
+    requirement: Requirements = None,
+    suites: Suites = None,
+    json: Json = False,
+) -> None:
+    """List the checks with what they check, the requirements that they cover, and their upgrades."""
+    with _exit_codes():
+        from livepeer_conformance.commands import listing, usage
+
+        selection = _selection(keyword, requirement, suites)
+        raise typer.Exit(listing.show(_console(), usage.upgrades(upgrade), selection, as_json=json))
+
+
+@app.command()
+def requirements(
+    upgrade: Upgrades = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit with 1 when a requirement has no check, or an id is unknown.")
+    ] = False,
+    uncovered: Annotated[bool, typer.Option("--uncovered", help="Only requirements without a check.")] = False,
+    json: Json = False,
+) -> None:
+    """Show each requirement with the rules that implement it and the checks that cover it."""
+    with _exit_codes():
+        from livepeer_conformance.commands import matrix, usage
+
+        names = usage.upgrades(upgrade)
+        raise typer.Exit(matrix.show(_console(), names, check=check, as_json=json, uncovered=uncovered))
+
+
+@app.command()
+def doctor() -> None:
+    """Show what this installation has: Python, packages, backends with their self-check, outside programs."""
+    from livepeer_conformance.commands import doctor as command
+
+    command.show(_console())

@@ -1,0 +1,1 @@
+"""The console command's subcommands, one module each; none is imported before it is called."""

@@ -1,0 +1,121 @@
+"""``livepeer-conformance requirements``: from each requirement to the rules that implement it and the checks of it."""
+
+import inspect
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from livepeer_conformance.commands import running
+from livepeer_conformance.commands.running import Check, Collection, Selection
+from livepeer_conformance.reports.results import ExitCode
+from livepeer_spec import requirements as registry
+from livepeer_spec.requirements import Requirement, applies
+from livepeer_spec.upgrades import upgrade as load_upgrade
+
+
+@dataclass(frozen=True)
+class Row:
+    """A requirement in an upgrade: functions of the spec that implement it, ids of the checks that cover it."""
+
+    requirement: Requirement
+    upgrade: str
+    rules: tuple[str, ...]
+    checks: tuple[str, ...]
+
+
+def rules_by_requirement(upgrade: str) -> dict[str, list[str]]:
+    """The functions of an upgrade's rules, ``module.function``, by the requirements that they implement."""
+    found: dict[str, list[str]] = {}
+    for module in load_upgrade(upgrade).modules:
+        for function in vars(module).values():
+            if inspect.isfunction(function):
+                name = f"{function.__module__.removeprefix('livepeer_spec.upgrades.')}.{function.__name__}"
+                for id_ in getattr(function, "requirements", ()):
+                    rules = found.setdefault(id_, [])
+                    if name not in rules:
+                        rules.append(name)
+    return found
+
+
+def build(upgrades: tuple[str, ...], checks: Iterable[Check]) -> list[Row]:
+    """The matrix of the upgrades."""
+    covering: dict[tuple[str, str], list[str]] = {}
+    for check in checks:
+        for id_ in check.requirements:
+            covering.setdefault((id_, check.upgrade), []).append(check.id)
+    rows = []
+    for upgrade in upgrades:
+        rules = rules_by_requirement(upgrade)
+        for id_, requirement in registry.load().items():
+            if applies(requirement, upgrade):
+                names = covering.get((id_, upgrade), [])
+                rows.append(Row(requirement, upgrade, tuple(rules.get(id_, ())), tuple(names)))
+    return rows
+
+
+def problems(rows: list[Row], collection: Collection, upgrades: tuple[str, ...]) -> list[str]:
+    """What a complete matrix must not have: requirements without checks, unknown ids, ids used twice."""
+    known = registry.load()
+    found = [f"cannot be collected: {problem}" for problem in collection.problems]
+    found += [f"{row.requirement.id} ({row.upgrade}): no check covers it" for row in rows if not row.checks]
+    for upgrade in upgrades:
+        for id_, rules in rules_by_requirement(upgrade).items():
+            if id_ not in known:
+                found.append(f"{', '.join(rules)}: unknown requirement {id_}")
+            elif not applies(known[id_], upgrade):
+                found.append(f"{', '.join(rules)}: {id_} does not hold in {upgrade}")
+    keys = [(check.id, check.upgrade) for check in collection.every]
+    twice = {key for key in keys if keys.count(key) > 1} if len(set(keys)) < len(keys) else set()
+    found += [f"two checks are called {id_} ({upgrade})" for id_, upgrade in sorted(twice)]
+    return found
+
+
+def show(console: Console, upgrades: tuple[str, ...], *, check: bool, as_json: bool, uncovered: bool) -> ExitCode:
+    """Show the matrix, or the part of it that no check covers; with ``check``, only what is wrong with it."""
+    collection = running.collect(upgrades, Selection())
+    rows = build(upgrades, collection.every)
+    if check:
+        found = problems(rows, collection, upgrades)
+        for problem in found:
+            _print(console, problem)
+        _print(console, _summary(rows) + (f"; {len(found)} problems" if found else "; no problems"))
+        return ExitCode.NON_CONFORMANT if found else ExitCode.CONFORMANT
+    shown = [row for row in rows if not row.checks] if uncovered else rows
+    if as_json:
+        console.file.write(json.dumps([_plain(row) for row in shown], indent=1, ensure_ascii=False) + "\n")
+        return ExitCode.CONFORMANT
+    for row in shown:
+        _print(console, f"{row.requirement.id} ({row.upgrade}): {row.requirement.text}")
+        _print(console, f"    source: {row.requirement.source}")
+        _print(console, f"    rules:  {', '.join(row.rules) or 'none names it'}")
+        _print(console, f"    checks: {', '.join(row.checks) or 'none'}")
+    _print(console, _summary(rows))
+    return ExitCode.CONFORMANT
+
+
+def _summary(rows: list[Row]) -> str:
+    parts = []
+    for upgrade in dict.fromkeys(row.upgrade for row in rows):
+        mine = [row for row in rows if row.upgrade == upgrade]
+        covered, ruled = sum(bool(row.checks) for row in mine), sum(bool(row.rules) for row in mine)
+        parts.append(f"{upgrade}: {len(mine)} requirements, {ruled} named by rules, {covered} covered by checks")
+    return "; ".join(parts)
+
+
+def _plain(row: Row) -> dict[str, object]:
+    requirement = row.requirement
+    return {
+        "id": requirement.id,
+        "upgrade": row.upgrade,
+        "text": requirement.text,
+        "source": requirement.source,
+        "kind": requirement.kind,
+        "rules": list(row.rules),
+        "checks": list(row.checks),
+    }
+
+
+def _print(console: Console, text: str) -> None:
+    console.print(text, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,98 @@
+"""``livepeer-conformance run``: the suites on a target."""
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from livepeer_conformance.commands import running
+from livepeer_conformance.commands.running import Selection
+from livepeer_conformance.commands.usage import UsageError, check_files
+from livepeer_conformance.reports import document, expected, junit, markdown, progress, terminal
+from livepeer_conformance.reports.expected import ExpectedFailure, ExpectedFailuresError
+from livepeer_conformance.reports.results import ExitCode, Results
+from livepeer_conformance.settings import Settings
+from livepeer_conformance.verdict import Verdict
+from livepeer_spec import requirements as registry
+
+
+class _Listener:
+    """Hands what happens to the results and to the display."""
+
+    def __init__(self, results: Results, display: progress.Display) -> None:
+        self._results = results
+        self._display = display
+
+    def collected(self, checks: int) -> None:
+        self._display.total(checks)
+
+    def checked(self, verdict: Verdict) -> None:
+        self._results.add(verdict)
+        self._display.show(verdict)
+
+    def problem(self, text: str) -> None:
+        self._results.problems.append(text)
+
+
+def run(
+    console: Console,
+    settings: Settings,
+    selection: Selection,
+    *,
+    workers: int = 1,
+    expected_failures: Path | None = None,
+    json_file: Path | None = None,
+    junit_file: Path | None = None,
+    durations: bool = False,
+) -> ExitCode:
+    """Run the checks, show and write the results. Raises ``UsageError``."""
+    check_files(settings)
+    entries = _load_expected(expected_failures, selection) if expected_failures else []
+    results = Results(settings.upgrades, registry.load(), entries)
+    _tell_settings(console, settings)
+    started, start = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
+    with progress.display(console) as display:
+        try:
+            results.interrupted = running.execute(settings, selection, workers, _Listener(results, display))
+        except running.RunError as error:
+            raise UsageError("pytest refused to run, see above") from error
+    seconds = time.monotonic() - start
+    if results.exit_code is ExitCode.USAGE:
+        raise UsageError("no check selected; `livepeer-conformance list` shows what there is")
+    circumstances = document.Circumstances(started, seconds, settings, selection.keyword, selection.requirements)
+    report = settings.report / "report.json"
+    content = document.build(results, circumstances)
+    document.write(report, content)
+    markdown.write(settings.report / "report.md", results, circumstances)
+    if json_file:
+        document.write(json_file, content)
+    if junit_file:
+        junit.write(junit_file, results)
+    terminal.show(console, results, partial=selection.is_partial, durations=durations)
+    terminal.close(console, results, seconds, report)
+    return results.exit_code
+
+
+def _load_expected(path: Path, selection: Selection) -> list[ExpectedFailure]:
+    try:
+        entries = expected.load(path, registry.UPGRADES, registry.load())
+        if any(not entry.is_requirement for entry in entries):
+            known = running.collect(registry.UPGRADES, Selection(suites=selection.suites)).every
+            expected.check_ids(entries, {check.id for check in known}, path)
+    except ExpectedFailuresError as error:
+        raise UsageError(str(error)) from error
+    return entries
+
+
+def _tell_settings(console: Console, settings: Settings) -> None:
+    seed = "of the profile" if settings.seed is None else str(settings.seed)
+    words = [
+        f"target {settings.target}{f' {settings.path}' if settings.path else ''}",
+        f"backend {settings.backend}",
+        f"upgrades {', '.join(settings.upgrades)}",
+        f"preset {settings.preset}",
+        f"profile {settings.profile}",
+        f"seed {seed}",
+    ]
+    console.print(" · ".join(words), markup=False, highlight=False, soft_wrap=True)

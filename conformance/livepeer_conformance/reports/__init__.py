@@ -1,0 +1,1 @@
+"""What a run tells: results, exit codes, and the forms in which they are shown."""

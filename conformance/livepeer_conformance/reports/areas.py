@@ -1,0 +1,35 @@
+"""The areas of requirements, in words."""
+
+from typing import Final
+
+AREAS: Final = {
+    "CTRL": "Controller",
+    "PROX": "managers and proxies",
+    "LPT": "token",
+    "MINT": "Minter",
+    "RND": "rounds",
+    "POOL": "pool and election",
+    "BOND": "bonding",
+    "EARN": "earnings",
+    "SLSH": "slashing",
+    "TICK": "tickets",
+    "RSRV": "reserve",
+    "FUND": "funding",
+    "REG": "service registry",
+    "SNAP": "snapshots",
+    "POLL": "polls",
+    "GOV": "Governor",
+    "ERR": "error model",
+    "INV": "invariants",
+}
+"""Title of each area, in the order of reports."""
+
+
+def title(area: str) -> str:
+    """An area's title; the area itself where it has none."""
+    return AREAS.get(area, area)
+
+
+def in_order(areas: set[str]) -> list[str]:
+    """Areas in the order of reports, those without a title last."""
+    return [area for area in AREAS if area in areas] + sorted(areas - AREAS.keys())
