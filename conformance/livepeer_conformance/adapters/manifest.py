@@ -31,6 +31,9 @@ Value = int | bool | str
 GIT_COMMIT: Final = "0x" + "11" * 20
 """The git commit hash under which contracts are registered."""
 
+UNCONFIGURED: Final = "unconfigured"
+"""An option of every manifest: contracts are constructed and registered, and no step follows."""
+
 _MAX_BYTES: Final = 1 << 20
 
 
@@ -108,8 +111,10 @@ class Manifest:
             Action("set_contract_info", "owner", (f"id:{entry.id}", entry.contract, GIT_COMMIT))
             for entry in self.registrations
         ]
-        steps = list(self.steps)
+        steps = [] if UNCONFIGURED in options else list(self.steps)
         for option in options:
+            if option == UNCONFIGURED:
+                continue
             if option not in self.options:
                 known = ", ".join(self.options) or "none"
                 raise ManifestError(self.file, f"options.{option}", f"no such option; there are {known}")

@@ -117,6 +117,8 @@ def _locks(state: Any) -> list[tuple[Address, int]]:
 def _pool_rounds(world: Observable) -> list[tuple[Address, int]]:
     """Each earnings pool that the spec's rules looked at."""
     state = world.state
+    if not state.rounds.round_length:
+        return []
     current = clock.round_at(state.rounds, world.backend.block_number)
     return [key for key in list(state.bonding.earnings_pools) if current - 4 <= key[1] <= current + 1]
 

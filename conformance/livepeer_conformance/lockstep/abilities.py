@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from livepeer_conformance.backends.base import Backend, Capability
-from livepeer_conformance.model.action import TIME_ACTIONS, Action
+from livepeer_conformance.model.action import L1_SUPPLY_ACTION, TIME_ACTIONS, Action
 from livepeer_conformance.model.actors import ACTORS, OFFICES, REFUSERS
 
 
@@ -13,6 +13,10 @@ def obstacle(backend: Backend, action: Action) -> str:
     """Why the backend cannot run an action; empty when it can."""
     if action.name in TIME_ACTIONS:
         return ""
+    if action.name == L1_SUPPLY_ACTION:
+        if Capability.SET_CODE in backend.capabilities:
+            return ""
+        return f"L2LPTDataCache reports another supply, and the backend {_lacks(backend, Capability.SET_CODE)}"
     if Capability.IMPERSONATE not in backend.capabilities and action.caller not in (*ACTORS, *OFFICES):
         return f"{action.caller} sends {action.name}, and the backend {_lacks(backend, Capability.IMPERSONATE)}"
     if Capability.SET_CODE not in backend.capabilities:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from livepeer_conformance.backends.base import Backend
 from livepeer_conformance.lockstep import snapshots
 from livepeer_conformance.lockstep.naming import Naming, word
 from livepeer_conformance.lockstep.signing import make_ticket, permit_signature
 from livepeer_conformance.model.action import Action, ModelError, PermitPlan, TicketPlan
-from livepeer_spec.primitives.abi import AbiError
+from livepeer_spec.primitives.abi import AbiError, parse_type
 from livepeer_spec.primitives.types import Address, Wei
 from livepeer_spec.primitives.uint256 import MAX
 from livepeer_spec.transactions import TransactionType
@@ -32,12 +33,13 @@ class Message:
 
 
 class Concretiser:
-    """Turns the actions of one run into messages; ``state`` tells rounds, block hashes and nonces."""
+    """Turns the actions of one run into messages; ``state`` tells rounds, block hashes and nonces, the chain the time."""
 
-    def __init__(self, upgrade: Upgrade, naming: Naming, state: Any) -> None:
+    def __init__(self, upgrade: Upgrade, naming: Naming, state: Any, chain: Backend) -> None:
         self._transactions = upgrade.catalogue.transactions
         self._naming = naming
         self._state = state
+        self._chain = chain
         self._converters: dict[str, Callable[[Any], Any]] = {
             "address": naming.address,
             "bytes32": self._word,
@@ -58,7 +60,7 @@ class Concretiser:
         except (AbiError, OverflowError, ValueError, TypeError, AttributeError) as error:
             raise ModelError(f"{action.name}: arguments do not fit {kind.signature}: {error}") from error
         if action.calldata:
-            data = damage(data, action.calldata)
+            data = damage(kind, data, action.calldata)
         to = self._naming.address(action.at or kind.contract)
         return Message(kind, self._naming.address(action.caller), to, data, action.value, arguments)
 
@@ -111,6 +113,8 @@ class Concretiser:
     def _permit(self, plan: PermitPlan) -> tuple[Any, ...]:
         owner, spender = self._naming.address(plan.owner), self._naming.address(plan.spender)
         deadline = 1 if plan.flaw == "expired" else NEVER_EXPIRES
+        if plan.seconds_left is not None:
+            deadline = self._chain.timestamp + plan.seconds_left
         nonce = self._state.token.nonces[owner] - (plan.flaw == "old_nonce")
         digest = permit_digest(self._state, owner, spender, plan.value, nonce % 2**256, deadline)
         return owner, spender, plan.value, deadline, *permit_signature(plan, digest)
@@ -124,8 +128,8 @@ class Concretiser:
         return stake, fees, nodes, self._bytes(data)
 
 
-def damage(data: bytes, how: str) -> bytes:
-    """Calldata that no function of the contract accepts. Raises ``ModelError`` for an unknown way."""
+def damage(kind: TransactionType, data: bytes, how: str) -> bytes:
+    """The calldata of a transaction, made malformed. Raises ``ModelError`` for an unknown way."""
     if how == "truncated":
         return data[:-1]
     if how == "unknown_selector":
@@ -133,5 +137,16 @@ def damage(data: bytes, how: str) -> bytes:
     if how == "empty":
         return b""
     if how == "dirty_bits":
-        return data[:4] + b"\xff" + data[5:]
+        start = _narrow_argument(kind)
+        return data[:start] + b"\xff" + data[start + 1 :]
     raise ModelError(f"unknown damage of calldata: {how!r}")
+
+
+def _narrow_argument(kind: TransactionType) -> int:
+    """Where the word of the first argument stands that has high bits to spare: an address or a small integer."""
+    position = 4
+    for type_ in kind.types:
+        if type_ == "address" or (type_.startswith("uint") and type_ != "uint256"):
+            return position
+        position += parse_type(type_).head_size
+    raise ModelError(f"{kind.name} has no argument with high bits to spare")

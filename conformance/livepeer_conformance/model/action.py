@@ -20,6 +20,9 @@ TIME_ACTIONS: Final = {
 """Steps that only let time pass: ``blocks`` more blocks; to ``blocks`` blocks after the start of the round ``rounds``
 ahead; to the first block of the current round's locked end."""
 
+L1_SUPPLY_ACTION: Final = "report_l1_supply"
+"""A step with which L2LPTDataCache reports another LPT supply on L1: its argument, in LPTU."""
+
 TICKET_FLAWS: Final = (
     "",
     "wrong_rand",
@@ -69,12 +72,20 @@ class TicketPlan:
 
 @dataclass(frozen=True, slots=True)
 class PermitPlan:
-    """A signed approval: ``value`` in LPTU, ``flaw`` one of ``PERMIT_FLAWS``."""
+    """A signed approval.
+
+    Attributes:
+        owner, spender: account names.
+        value: in LPTU.
+        flaw: one of ``PERMIT_FLAWS``.
+        seconds_left: from the block that it is submitted in to its deadline, or None for a deadline that never comes.
+    """
 
     owner: str
     spender: str
     value: int
     flaw: str = ""
+    seconds_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +93,8 @@ class Action:
     """One step.
 
     Attributes:
-        name: a transaction's name, or one of ``TIME_ACTIONS``.
-        caller: who sends it; empty for time.
+        name: a transaction's name, one of ``TIME_ACTIONS``, or ``L1_SUPPLY_ACTION``.
+        caller: who sends it; empty where nobody does.
         args: its arguments in the order of the rule's parameters. A redemption has one :class:`TicketPlan`, a batch a
             tuple of them and how many signatures are left out, a permit one :class:`PermitPlan`.
         value: ETH sent along, in wei.

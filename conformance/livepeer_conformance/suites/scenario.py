@@ -11,9 +11,10 @@ from typing import Any, Final, TypeVar
 from livepeer_conformance.compare.views import compare_views, view_call
 from livepeer_conformance.lockstep.abilities import obstacle
 from livepeer_conformance.lockstep.world import Step, World
-from livepeer_conformance.model.action import Action, TicketPlan, Trace
+from livepeer_conformance.model.action import L1_SUPPLY_ACTION, Action, TicketPlan, Trace
 from livepeer_conformance.model.difference import Difference
 from livepeer_conformance.verdict import NotRun
+from livepeer_spec.primitives.abi import unpack
 from livepeer_spec.primitives.types import Address, Round
 from livepeer_spec.rejection import Reason
 from livepeer_spec.upgrades import read
@@ -115,6 +116,10 @@ class Scenario:
         """Let ``blocks`` more blocks pass."""
         self._do(Action("advance_blocks", "", (blocks,)))
 
+    def report_l1_supply(self, supply: int) -> None:
+        """Let L2LPTDataCache report another LPT supply on L1, in LPTU."""
+        self._do(Action(L1_SUPPLY_ACTION, "", (supply,)))
+
     def pass_rounds(self, rounds: int = 1, blocks: int = 0) -> None:
         """Go to ``blocks`` blocks after the start of a later round, without initializing it."""
         self._do(Action("advance_rounds", "", (rounds, blocks)))
@@ -197,6 +202,15 @@ class Scenario:
         return [
             (event.event_type.name, *(self._readable(value) for value in event)) for _, event in self.last.outcome.logs
         ]
+
+    @property
+    def returned(self) -> Any:
+        """What the last transaction returned: one value, a tuple of several, or None."""
+        assert self.last is not None
+        assert self.last.outcome is not None
+        assert self.last.message is not None
+        values = unpack(self.last.message.kind.returns, self.last.outcome.output)
+        return values[0] if len(values) == 1 else values or None
 
     @property
     def emitters(self) -> list[str]:

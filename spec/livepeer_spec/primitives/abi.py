@@ -204,7 +204,7 @@ def _unpack_value(kind: AbiType, data: bytes, position: int) -> Any:
     if kind.item is not None or kind.name in ("bytes", "string"):
         return _unpack_dynamic(kind, data, position + _WORD, int.from_bytes(word, "big"))
     if kind.name.startswith("uint"):
-        return int.from_bytes(word, "big")
+        return _unpack_uint(kind.name, word)
     if kind.name.startswith("int"):
         return int.from_bytes(word, "big", signed=True)
     if kind.name == "bool":
@@ -214,6 +214,13 @@ def _unpack_value(kind: AbiType, data: bytes, position: int) -> Any:
             raise AbiError("an address has bits above its 20 bytes")
         return word[12:]
     return word[: int(kind.name.removeprefix("bytes"))]
+
+
+def _unpack_uint(name: str, word: bytes) -> int:
+    value = int.from_bytes(word, "big")
+    if value >> int(name.removeprefix("uint") or 256):
+        raise AbiError(f"{value} is no {name}")
+    return value
 
 
 def _unpack_bool(word: bytes) -> bool:

@@ -78,6 +78,17 @@ def apply(state: BaseState, kind: TransactionType, call: Call, arguments: Sequen
     return Outcome(None, output, call.logs)
 
 
+def apply_calldata(state: BaseState, call: Call, data: bytes) -> Outcome:
+    """Apply a message whose calldata may be malformed, atomically as :func:`apply`; it returns no data."""
+    mark = state.journal.mark()
+    try:
+        state.dispatch(state, call, data)
+    except SpecRejection as rejection:
+        state.journal.rewind(mark)
+        return Outcome(rejection.reason, rejection.data, [], rejection.detail)
+    return Outcome(None, b"", call.logs)
+
+
 def read(state: BaseState, kind: ViewType, call: Call, arguments: Sequence[Any]) -> Outcome:
     """The value of a view: its return data, or the reason for which it gives none."""
     try:

@@ -51,7 +51,7 @@ def global_total_supply(state: State, call: Call) -> Lptu:
     """LPT on L2 and on L1 outside the bridge. Raises ``NO_DATA`` when one of the two sources is missing."""
     callee(state, call, "LivepeerToken")
     callee(state, call, "L2LPTDataCache")
-    return add(state.token.total_supply, state.l1_circulating_supply)
+    return add(state.token.total_supply, state.l2_data.l1_circulating_supply)
 
 
 @implements("LP-MINT-027", "LP-MINT-028", "LP-MINT-029", "LP-MINT-045")

@@ -5,7 +5,7 @@ Changed in Confluence: the token has roles and permit nonces instead of an owner
 
 from dataclasses import dataclass, field
 
-from livepeer_spec.primitives.journal import Table
+from livepeer_spec.primitives.journal import Record, Table
 from livepeer_spec.primitives.types import Address, Hash32, Lptu
 from livepeer_spec.upgrades.streamflow.state import BaseState, Ledger
 
@@ -23,16 +23,19 @@ class Token(Ledger):
         self.nonces = Table(self.journal, "permit nonce of", 0)
 
 
-class State(BaseState):
-    """Everything that the Confluence contracts know.
+@dataclass(eq=False)
+class L2Data(Record):
+    """What L2LPTDataCache reports: LPT outside the bridge on L1."""
 
-    Attributes:
-        l1_circulating_supply: LPT outside the bridge on L1, as L2LPTDataCache reports it.
-    """
+    l1_circulating_supply: Lptu = 0
+
+
+class State(BaseState):
+    """Everything that the Confluence contracts know."""
 
     token: Token
 
     def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
         super().__init__(deployed, chain_id)
         self.token = Token(self.journal, "LivepeerToken")
-        self.l1_circulating_supply: Lptu = 0
+        self.l2_data = L2Data(self.journal, "L2LPTDataCache")
