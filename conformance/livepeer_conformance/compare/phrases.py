@@ -1,0 +1,290 @@
+"""Actions in protocol words."""
+
+from functools import cache
+from typing import Any, Final
+
+from livepeer_conformance.compare.units import Unit, chance, show, unit_of
+from livepeer_conformance.lockstep.naming import Naming
+from livepeer_conformance.model.action import ALWAYS, TIME_ACTIONS, Action, PermitPlan, TicketPlan
+from livepeer_conformance.model.actors import ACTORS, REFUSERS
+from livepeer_spec.transactions import TransactionType
+from livepeer_spec.upgrades import NAMES, upgrade
+
+PHRASES: Final = {
+    # Controller and managers.
+    "set_contract_info": "{caller} registers {contract_address} as {id}",
+    "update_controller": "{caller} lets the contract registered as {id} follow {controller}",
+    "pause": "{caller} pauses the system",
+    "unpause": "{caller} unpauses the system",
+    "transfer_controller_ownership": "{caller} makes {new_owner} the Controller's owner",
+    "set_controller": "{caller} lets {at} follow {controller}",
+    # LivepeerToken.
+    "transfer": "{caller} transfers {value} to {recipient}",
+    "transfer_from": "{caller} transfers {value} from {owner} to {recipient}",
+    "approve": "{caller} approves {value} to {spender}",
+    "increase_allowance": "{caller} approves {added} more to {spender}",
+    "decrease_allowance": "{caller} approves {subtracted} less to {spender}",
+    "mint": "{caller} mints {amount} for {recipient}",
+    "finish_minting": "{caller} finishes minting",
+    "burn": "{caller} burns {value}",
+    "burn_from": "{caller} burns {value} of {account}",
+    "transfer_token_ownership": "{caller} makes {new_owner} the token's owner",
+    "grant_role": "{caller} grants {role} to {account}",
+    "revoke_role": "{caller} revokes {role} of {account}",
+    "renounce_role": "{caller} renounces {role} of {account}",
+    # Minter.
+    "set_target_bonding_rate": "{caller} sets the target bonding rate to {target_bonding_rate}",
+    "set_inflation_change": "{caller} sets the inflation change to {inflation_change}",
+    "create_reward": "{caller} lets {at} mint a reward of {numerator} / {denominator} of the round's LPT",
+    "trusted_transfer_tokens": "{caller} lets {at} transfer {amount} to {recipient}",
+    "trusted_burn_tokens": "{caller} lets {at} burn {amount}",
+    "trusted_withdraw_eth": "{caller} lets {at} pay {amount} to {recipient}",
+    "deposit_eth": "{caller} deposits {sent} with {at}",
+    "set_current_reward_tokens": "{caller} lets {at} compute the LPT of the round",
+    "migrate_to_new_minter": "{caller} lets {at} hand everything to {new_minter}",
+    # RoundsManager.
+    "set_round_length": "{caller} sets the round length to {round_length}",
+    "set_round_lock_amount": "{caller} sets the locked end of rounds to {round_lock_amount}",
+    "set_lip_upgrade_round": "{caller} lets LIP-{lip} hold from {upgrade_round}",
+    "initialize_round": "{caller} initializes the round",
+    # BondingManager.
+    "bond": "{caller} bonds {amount} to {to}",
+    "bond_with_hint": "{caller} bonds {amount} to {to}",
+    "bond_for_with_hint": "{caller} bonds {amount} to {to} for {owner}",
+    "unbond": "{caller} unbonds {amount}",
+    "unbond_with_hint": "{caller} unbonds {amount}",
+    "rebond": "{caller} rebonds unbonding lock {lock_id}",
+    "rebond_with_hint": "{caller} rebonds unbonding lock {lock_id}",
+    "rebond_from_unbonded": "{caller}, unbonded, rebonds unbonding lock {lock_id} to {to}",
+    "rebond_from_unbonded_with_hint": "{caller}, unbonded, rebonds unbonding lock {lock_id} to {to}",
+    "transfer_bond": "{caller} transfers a bond of {amount} to {receiver}",
+    "withdraw_stake": "{caller} withdraws the stake of unbonding lock {lock_id}",
+    "withdraw_fees": "{caller} withdraws fees of {amount} to {recipient}",
+    "claim_earnings": "{caller} claims earnings through {end_round}",
+    "claim_snapshot_earnings": "{caller} claims {stake} and {fees} of the LIP-52 snapshot with {proof}",
+    "transcoder": "{caller} sets a reward cut of {reward_cut} and a fee share of {fee_share}",
+    "transcoder_with_hint": "{caller} sets a reward cut of {reward_cut} and a fee share of {fee_share}",
+    "reward": "{caller} calls reward",
+    "reward_with_hint": "{caller} calls reward",
+    "update_transcoder_with_fees": "{caller} credits {account} with fees of {fees} for a ticket of {ticket_round}",
+    "slash_transcoder": "{caller} slashes {account} by {slash_amount}; the finder {finder} gets {finder_fee} of it",
+    "set_current_round_total_active_stake": "{caller} lets the BondingManager fix the round's total active stake",
+    "set_unbonding_period": "{caller} sets the unbonding period to {unbonding_period}",
+    "set_num_active_transcoders": "{caller} sets the number of active orchestrators to {num_active_transcoders}",
+    "set_max_earnings_claims_rounds": "{caller} sets the rounds of one claim to {max_earnings_claims_rounds}",
+    "execute_lip_77": "{caller} executes LIP-77 with a bonded amount of {bonded_amount}",
+    # TicketBroker.
+    "fund_deposit": "{caller} adds {sent} to the deposit",
+    "fund_reserve": "{caller} adds {sent} to the reserve",
+    "fund_deposit_and_reserve": "{caller} adds {deposit} to the deposit and {reserve} to the reserve{unequal}",
+    "fund_deposit_and_reserve_for": (
+        "{caller} adds {deposit} to the deposit and {reserve} to the reserve of {account}{unequal}"
+    ),
+    "unlock": "{caller} unlocks deposit and reserve",
+    "cancel_unlock": "{caller} cancels the unlock",
+    "withdraw": "{caller} withdraws deposit and reserve",
+    "redeem_winning_ticket": "{caller} redeems a {ticket}",
+    "batch_redeem_winning_tickets": "{caller} redeems {tickets} in a batch",
+    "set_unlock_period": "{caller} sets the unlock period to {unlock_period}",
+    "set_ticket_validity_period": "{caller} sets the ticket validity period to {ticket_validity_period}",
+    # The others.
+    "set_service_uri": "{caller} sets the service URI to {service_uri}",
+    "set_snapshot": "{caller} stores {root} as the snapshot {id}",
+    "create_poll": "{caller} creates a poll on {proposal}",
+    "vote": "{caller} votes {choice_id} in {at}",
+    "destroy_poll": "{caller} removes {at}",
+    "permit": "{caller} submits {permit}",
+}
+"""A sentence for each transaction: ``caller``, the arguments by name, ``at`` (the contract) and ``sent`` (the ETH)."""
+
+_PHRASES_WITHOUT_ARGUMENTS: Final = {"withdraw_fees": "{caller} withdraws all fees"}
+
+_CALLDATA: Final = {
+    "truncated": "the last byte of the calldata missing",
+    "unknown_selector": "the selector of no function",
+    "empty": "empty calldata",
+    "dirty_bits": "dirty high bits in the calldata",
+}
+_ARTICLES: Final = frozenset(("owner", "verifier", "migrator"))
+_HINTS: Final = ("previous", "next", "old_previous", "old_next", "new_previous", "new_next")
+
+
+def describe_action(action: Action, naming: Naming | None = None) -> str:
+    """One step in protocol words; ``naming`` gives addresses in hexadecimal the names that they have in a run."""
+    if action.name in TIME_ACTIONS:
+        return _describe_time(action)
+    template = PHRASES.get(action.name)
+    if not action.args:
+        template = _PHRASES_WITHOUT_ARGUMENTS.get(action.name, template)
+    words = _words(action, naming)
+    if template is None or words is None:
+        arguments = ", ".join(_argument(value, None, naming) for value in action.args)
+        return f"{_name(action.caller, naming)} calls {action.name}({arguments})" + _remarks(action, "", naming)
+    return template.format_map(words) + _remarks(action, template, naming)
+
+
+def _describe_time(action: Action) -> str:
+    if action.name == "advance_to_lock":
+        return "time passes to the locked end of the round"
+    if len(action.args) != len(TIME_ACTIONS[action.name]):
+        return f"{action.name}{action.args}"
+    if action.name == "advance_blocks":
+        return _pass(action.args[0], "block")
+    rounds, blocks = action.args
+    if rounds == 0:
+        return f"time passes to {_plural(blocks, 'block')} after the start of the round"
+    return _pass(rounds, "round") + (f", and {_plural(blocks, 'block')} of the next" if blocks else "")
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _pass(count: int, noun: str) -> str:
+    return _plural(count, noun) + (" passes" if count == 1 else " pass")
+
+
+@cache
+def _type_of(name: str, arguments: int) -> TransactionType | None:
+    """The transaction with a name and so many arguments; the same in all upgrades that have it."""
+    known = [upgrade(slug).catalogue.transactions.get(name) for slug in NAMES]
+    return next((kind for kind in known if kind is not None and len(kind.parameters) == arguments), None)
+
+
+def _words(action: Action, naming: Naming | None) -> dict[str, str] | None:
+    """What fills the gaps of a phrase; None for arguments that the transaction does not take."""
+    args = action.args
+    words = {"caller": _name(action.caller, naming), "sent": show(action.value, Unit.WEI, str), "unequal": ""}
+    if action.name == "redeem_winning_ticket" and len(args) == 1 and isinstance(args[0], TicketPlan):
+        words["ticket"] = describe_ticket(args[0], naming)
+        return words
+    if action.name == "batch_redeem_winning_tickets" and args and isinstance(args[0], tuple):
+        words["tickets"] = _batch(args, naming)
+        return words
+    if action.name == "permit" and len(args) == 1 and isinstance(args[0], PermitPlan):
+        words["permit"] = _permit(args[0], naming)
+        return words
+    kind = _type_of(action.name, len(args))
+    if kind is None:
+        return None
+    words["at"] = _name(action.at or kind.contract, naming)
+    for parameter, value in zip(kind.parameters, args, strict=True):
+        words[parameter] = _argument(value, unit_of(action.name, parameter), naming)
+    if "deposit" in kind.parameters:
+        deposit, reserve = args[-2:]
+        if isinstance(deposit, int) and isinstance(reserve, int) and deposit + reserve != action.value:
+            words["unequal"] = f", sending {words['sent']}"
+    if action.name == "claim_snapshot_earnings":
+        words["proof"] = _proof(args[2])
+    return words
+
+
+def _argument(value: Any, unit: Unit | None, naming: Naming | None) -> str:
+    if isinstance(value, Action):
+        return describe_action(value, naming)
+    if isinstance(value, TicketPlan):
+        return describe_ticket(value, naming)
+    if isinstance(value, PermitPlan):
+        return _permit(value, naming)
+    if not isinstance(value, str):
+        return show(value, unit, _hexadecimal)
+    if unit is Unit.ADDRESS or value.startswith("0x"):
+        return _name(value, naming)
+    kind, _, rest = value.partition(":")
+    if kind in ("id", "role") and unit is Unit.WORD:
+        return rest
+    if kind == "snapshot" and unit is Unit.WORD:
+        return f"the root of snapshot {rest}"
+    return repr(value) if unit is Unit.TEXT else value
+
+
+def _hexadecimal(address: bytes) -> str:
+    return "0x" + address.hex()
+
+
+def _name(name: str, naming: Naming | None) -> str:
+    """An account or contract as the subject or object of a sentence."""
+    if name.startswith("0x") and len(name) == 42 and naming is not None:
+        try:
+            name = naming.name(bytes.fromhex(name[2:]))
+        except ValueError:
+            return name
+    if name in _ARTICLES:
+        return f"the {name}"
+    if name == "null":
+        return "the null address"
+    if name in REFUSERS:
+        return f"{name} (which accepts no ETH)"
+    if name in ACTORS or not name[:1].isupper():
+        return name
+    return f"the {name}"
+
+
+def describe_ticket(plan: TicketPlan, naming: Naming | None = None) -> str:
+    """A ticket in words: ``ticket of 1 ETH from dave to alice (created 1 round ago, wrong signer)``."""
+    remarks = []
+    if plan.win_prob != ALWAYS:
+        remarks.append(f"win probability {chance(plan.win_prob)}")
+    if plan.wins is not None:
+        remarks.append("wins" if plan.wins else "loses")
+    if plan.nonce:
+        remarks.append(f"nonce {plan.nonce:,}")
+    if plan.rand != 1:
+        remarks.append(f"random number {plan.rand:,}")
+    if plan.age:
+        remarks.append(f"created {_plural(plan.age, 'round')} ago")
+    if plan.flaw:
+        remarks.append(plan.flaw.replace("_", " "))
+    sender, recipient = _name(plan.sender, naming), _name(plan.recipient, naming)
+    text = f"ticket of {show(plan.face_value, Unit.WEI, str)} from {sender} to {recipient}"
+    return text + (f" ({', '.join(remarks)})" if remarks else "")
+
+
+def _batch(args: tuple[Any, ...], naming: Naming | None) -> str:
+    plans, left_out = args[0], args[1] if len(args) > 1 else 0
+    text = "; ".join(f"a {_argument(plan, None, naming)}" for plan in plans) or "no tickets"
+    if left_out > 0:
+        text += f", with {_plural(left_out, 'signature')} missing"
+    if left_out < 0:
+        text += f", with {_plural(-left_out, 'signature')} too many"
+    return text
+
+
+def _permit(plan: PermitPlan, naming: Naming | None) -> str:
+    text = f"a signed approval of {show(plan.value, Unit.LPTU, str)} from {_name(plan.owner, naming)}"
+    text += f" to {_name(plan.spender, naming)}"
+    return text + (f" ({plan.flaw.replace('_', ' ')})" if plan.flaw else "")
+
+
+def _proof(proof: Any) -> str:
+    if isinstance(proof, str):
+        return f"a proof in snapshot {proof.removeprefix('proof:')}"
+    return f"a proof of {_plural(len(proof), 'node')}" if proof else "no proof"
+
+
+def _remarks(action: Action, template: str, naming: Naming | None) -> str:
+    """What is said after the sentence: position hints, a call that follows, ETH, the contract, damaged calldata."""
+    remarks = _hints(action, naming) if template else []
+    if action.name == "claim_snapshot_earnings" and template and action.args[3] != "0x":
+        remarks.append(f"then {_argument(action.args[3], Unit.BYTES, naming)}")
+    if action.value and "{sent}" not in template and "{unequal}" not in template:
+        remarks.append(f"sending {show(action.value, Unit.WEI, str)}")
+    if action.at and "{at}" not in template:
+        remarks.append(f"at {_name(action.at, naming)}")
+    if action.calldata:
+        remarks.append("with " + _CALLDATA.get(action.calldata, f"{action.calldata} calldata"))
+    return "".join(f", {remark}" for remark in remarks)
+
+
+def _hints(action: Action, naming: Naming | None) -> list[str]:
+    kind = _type_of(action.name, len(action.args))
+    if kind is None:
+        return []
+    given = dict(zip(kind.parameters, action.args, strict=True))
+    named = {name: given[name] for name in _HINTS if isinstance(given.get(name), str)}
+    remarks = []
+    for prefix, label in (("", "hint"), ("old_", "hint for the old delegate"), ("new_", "hint for the new delegate")):
+        pair = [named.get(f"{prefix}{end}", "null") for end in ("previous", "next")]
+        if pair != ["null", "null"]:
+            remarks.append(f"{label}: between {_name(pair[0], naming)} and {_name(pair[1], naming)}")
+    return remarks
