@@ -62,6 +62,8 @@ class World:
         self._has_free_gas = Capability.FREE_GAS in capabilities
         self._concretiser = Concretiser(self.upgrade, self.naming, self.state, self.backend)
         self._set_up()
+        if target.records is not None:
+            target.records.verify(self.state, self.state.journal.entries)
         self._mark = self.state.journal.mark()
         self._snapshot = self.backend.snapshot() if Capability.SNAPSHOT in capabilities else None
 
@@ -97,8 +99,22 @@ class World:
         reasons = None if receipt.success else self.target.error_map.reasons(receipt)
         differences = compare_outcome(self.upgrade, outcome, receipt, reasons, self._has_return_data)
         if outcome.reason is None and receipt.success:
-            differences.extend(compare_touched(self, state.journal.entries[mark:], self._has_free_gas))
+            differences.extend(self._compare_written(state.journal.entries[mark:]))
         return Step(action, differences, message, outcome, receipt)
+
+    def _compare_written(self, entries: list[Any]) -> list[Difference]:
+        """Compare what the spec wrote: in storage where its layout is known, through the views where it differs or is not.
+
+        A layout that contradicts the views is not used any more.
+        """
+        records = self.target.records
+        if records is None:
+            return compare_touched(self, entries, self._has_free_gas)
+        different, unknown = records.check(self.state, entries)
+        if not different:
+            return compare_touched(self, unknown, self._has_free_gas) if unknown else []
+        differences = compare_touched(self, [*different, *unknown], self._has_free_gas)
+        return differences or [records.difference(entry, self.naming) for entry in different]
 
     def observe(self) -> list[Difference]:
         """Compare the complete observable state."""

@@ -63,6 +63,7 @@ class _Blueprint:
         self.addresses = target.addresses
         self.steps = target.steps
         self.backend = BlockClock()
+        self.records = None
 
 
 class SpecOnlyWorld(World):

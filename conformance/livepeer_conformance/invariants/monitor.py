@@ -1,0 +1,110 @@
+"""Watching a sequence: the invariants on the spec's books as it goes, and on the target's at its end.
+
+A deployed system lets nobody call as one of its contracts, and governance can bend every rule; what such a step leads
+to breaks no promise. After one, the sequence is no longer watched. A known defect excuses only the invariants that it
+breaks, and only once its exact condition was met.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from livepeer_conformance.invariants.defects import DEFECTS, Defect
+from livepeer_conformance.invariants.ledger import Ledger, of_spec, of_target
+from livepeer_conformance.invariants.rules import INVARIANTS
+from livepeer_conformance.lockstep.world import Step, World
+from livepeer_conformance.model.action import Action
+from livepeer_spec.rejection import SpecRejection
+
+GOVERNANCE = frozenset(
+    (
+        "set_contract_info", "update_controller", "set_controller", "migrate_to_new_minter", "grant_role",
+        "revoke_role", "set_lip_upgrade_round",
+    )
+)  # fmt: skip
+"""Transactions of the owner that can break every rule: another contract may be in charge afterwards."""
+
+
+@dataclass(frozen=True)
+class Violation:
+    """An invariant that does not hold.
+
+    Attributes:
+        requirement: its id.
+        message: what is wrong.
+        on_target: whether the target's books show it, or the spec's.
+    """
+
+    requirement: str
+    message: str
+    on_target: bool
+
+
+class Monitor:
+    """Checks the invariants on a world every ``every`` steps; see the module's text.
+
+    ``defects`` are the known defects that excuse; leaving one out lets it be found.
+    """
+
+    def __init__(self, every: int = 10, defects: Iterable[Defect] = DEFECTS) -> None:
+        self._every = every
+        self._defects = tuple(defects)
+        self._contracts: frozenset[str] = frozenset()
+        self._reset()
+
+    def _reset(self) -> None:
+        self._steps = 0
+        self._watching = True
+        self._excused: set[str] = set()
+        self._before: Ledger | None = None
+
+    def start(self, world: World) -> None:
+        """A sequence starts on the restored world."""
+        self._reset()
+        self._contracts = frozenset(world.state.deployed)
+
+    def expect(self, world: World, action: Action) -> None:
+        """An action is about to be applied; known defects are recognised by the state that it meets."""
+        for defect in self._defects:
+            if action.name in defect.transactions and world.upgrade.name in defect.upgrades:
+                if not defect.requirements <= self._excused and defect.condition(world, action):
+                    self._excused |= defect.requirements
+
+    def note(self, world: World, step: Step) -> Violation | None:
+        """A step was applied; gives a violation when it is time to look and one is there."""
+        self._steps += 1
+        action, outcome = step.action, step.outcome
+        if outcome is not None and outcome.reason is None:
+            if action.caller in self._contracts or action.name in GOVERNANCE:
+                self._watching = False
+            for invariant in INVARIANTS.values():
+                if action.name in invariant.excused_by:
+                    self._excused.add(invariant.requirement)
+        if not self._watching or self._steps % self._every:
+            return None
+        return self._look(world, of_spec, on_target=False)
+
+    def finish(self, world: World) -> Violation | None:
+        """The sequence is over; looks at the spec's and the target's books."""
+        if not self._watching:
+            return None
+        before = self._before
+        violation = self._look(world, of_spec, on_target=False)
+        if violation is not None:
+            return violation
+        self._before = before
+        return self._look(world, of_target, on_target=True)
+
+    def _look(self, world: World, read: Callable[[World], Ledger], on_target: bool) -> Violation | None:
+        try:
+            now = read(world)
+        except SpecRejection:
+            # A view that the rules leave without a value (a claimable reserve after the pool grew) ends the watch.
+            self._watching = False
+            return None
+        for requirement, invariant in INVARIANTS.items():
+            if requirement not in self._excused:
+                message = invariant.check(now, self._before)
+                if message is not None:
+                    return Violation(requirement, message, on_target)
+        self._before = now
+        return None
