@@ -188,7 +188,7 @@ def scenario(request: pytest.FixtureRequest, livepeer_session: Any, livepeer_upg
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
     """When a scenario is through, compare the complete observable state."""
     result = yield
-    scenario = pyfuncitem.funcargs.get("scenario") if _UPGRADE in pyfuncitem.fixturenames else None
+    scenario: Any = pyfuncitem.funcargs.get("scenario") if _UPGRADE in pyfuncitem.fixturenames else None
     if scenario is not None:
         scenario.finish()
     return result

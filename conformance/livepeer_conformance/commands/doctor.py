@@ -5,6 +5,7 @@ import platform
 import shutil
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from livepeer_conformance.backends import registry
@@ -52,7 +53,7 @@ def show(console: Console) -> None:
     for name in _PACKAGES:
         table.add_row(f"package {name}", package_version(name) or "not installed")
     for name, state in backend_states().items():
-        table.add_row(f"backend {name}", state + (", the default" if name == registry.default_name() else ""))
+        table.add_row(f"backend {name}", escape(state) + (", the default" if name == registry.default_name() else ""))
     for name, variable in (("solc", "SOLC"), ("anvil", "ANVIL"), ("ffmpeg", "FFMPEG")):
         found = os.environ.get(variable) or shutil.which(name)
         table.add_row(name, found or f"not found; on PATH or in {variable}")

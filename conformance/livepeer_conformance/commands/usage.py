@@ -1,4 +1,4 @@
-"""What the user typed, checked; everything wrong with it is a ``UsageError``, which ends the command with exit code 2."""
+"""What the user typed, checked; what is wrong with it is a ``UsageError``, which ends the command with exit code 2."""
 
 from collections.abc import Sequence
 from pathlib import Path

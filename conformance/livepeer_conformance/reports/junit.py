@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
-from livepeer_conformance.reports.expected import is_expected
 from livepeer_conformance.reports.results import Results
 from livepeer_conformance.verdict import Outcome, Verdict
 
@@ -29,11 +28,9 @@ def write(path: Path, results: Results) -> None:
 
 def _suite(root: Element, upgrade: str, results: Results, verdicts: list[Verdict]) -> None:
     def count(outcome: Outcome) -> str:
-        return str(
-            sum(verdict.outcome is outcome and not is_expected(verdict, results.expected) for verdict in verdicts)
-        )
+        return str(sum(verdict.outcome is outcome for verdict in verdicts if verdict not in results.expected_failures))
 
-    expected = sum(is_expected(verdict, results.expected) for verdict in verdicts)
+    expected = sum(verdict in results.expected_failures for verdict in verdicts)
     suite = SubElement(
         root,
         "testsuite",
@@ -48,7 +45,7 @@ def _suite(root: Element, upgrade: str, results: Results, verdicts: list[Verdict
         area, _, name = verdict.check.partition("/")
         case = SubElement(suite, "testcase", classname=f"{upgrade}.{area}", name=name, time=f"{verdict.seconds:.4f}")
         _properties(case, (("requirement", id_) for id_ in verdict.requirements))
-        if is_expected(verdict, results.expected):
+        if verdict in results.expected_failures:
             _detail(case, "skipped", "expected failure: " + verdict.explanation)
         elif verdict.outcome is Outcome.FAILED:
             _detail(case, "failure", verdict.explanation)

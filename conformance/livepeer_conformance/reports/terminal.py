@@ -109,6 +109,9 @@ def _duration_table(results: Results) -> Table:
 
 def summary_line(results: Results, seconds: float) -> str:
     """The run in one line."""
+    if not results.verdicts:
+        return f"{results.conclusion}: no check came to an end"
+    met = sum(results.count_requirements(Status.MET, upgrade) for upgrade in results.upgrades)
     ended = {outcome: results.count(outcome) for outcome in Outcome}
     ended[Outcome.FAILED] -= len(results.expected_failures)
     parts = [f"{count} {outcome}" for outcome, count in ended.items() if count]
@@ -118,7 +121,7 @@ def summary_line(results: Results, seconds: float) -> str:
         parts.append(f"{len(results.unexpected_passes)} expected to fail but passed")
     if results.problems:
         parts.append(f"{len(results.problems)} problems")
-    return f"{results.conclusion}: {_checks(len(results.verdicts))}, {', '.join(parts)}, in {seconds:.1f} s"
+    return f"{results.conclusion}: {_checks(len(results.verdicts))}, {', '.join(parts)}; {met} of {len(results.requirement_results)} requirements met; {seconds:.1f} s"
 
 
 def close(console: Console, results: Results, seconds: float, report: Path) -> None:
