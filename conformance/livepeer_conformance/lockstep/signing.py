@@ -8,7 +8,7 @@ from livepeer_conformance.model.action import PermitPlan, TicketPlan
 from livepeer_conformance.model.actors import ACTORS, account
 from livepeer_spec.primitives.signature import ORDER, ethereum_message_digest
 from livepeer_spec.primitives.types import Hash32
-from livepeer_spec.upgrades.confluence.ticket_broker import (
+from livepeer_spec.upgrades.streamflow.ticket_broker import (
     Ticket,
     lottery_value,
     recipient_rand_hash,

@@ -6,12 +6,10 @@ recipient; leaving a null delegate keeps the stake; claims need no end round. [L
 Source: LIP-8, LIP-11, LIP-36, LIP-73; deployed BondingManager; Livepeer whitepaper, "Bonding + Delegation".
 """
 
-from enum import IntEnum
 from typing import NamedTuple
 
 from livepeer_spec.events import event
-from livepeer_spec.primitives import sorted_list
-from livepeer_spec.primitives.fractions import PPM, is_fraction, part
+from livepeer_spec.primitives.fractions import PPM, part
 from livepeer_spec.primitives.sorted_list import NO_HINT, Hint
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Lptu, Ppm, Precise, Round, Wei
 from livepeer_spec.primitives.uint256 import add, sub
@@ -20,90 +18,77 @@ from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.confluence import earnings, minter, token
 from livepeer_spec.upgrades.confluence.state import State
-from livepeer_spec.upgrades.streamflow import clock
+
+# Unchanged since Streamflow.
+from livepeer_spec.upgrades.streamflow.bonding import (  # noqa: F401
+    CLAIMING,
+    GUARDED,
+    Bond,
+    DelegatorStatus,
+    EarningsClaimed,
+    Rebond,
+    Reward,
+    TranscoderSlashed,
+    TranscoderUpdate,
+    Unbond,
+    WithdrawStake,
+    begin,
+    current_round_total_active_stake,
+    delegator_status,
+    finish_rebonding,
+    get_delegator,
+    get_delegator_unbonding_lock,
+    get_first_transcoder_in_pool,
+    get_next_transcoder_in_pool,
+    get_total_bonded,
+    get_transcoder,
+    get_transcoder_pool_max_size,
+    get_transcoder_pool_size,
+    is_active_transcoder,
+    is_registered_transcoder,
+    is_valid_unbonding_lock,
+    next_round_total_active_stake,
+    set_current_round_total_active_stake,
+    set_num_active_transcoders,
+    set_unbonding_period,
+    start_unbonding,
+    status,
+    transcoder,
+    transcoder_status,
+    transcoder_total_stake,
+    transcoder_with_hint,
+    unbonding_period,
+    update_transcoder_with_fees,
+)
 from livepeer_spec.upgrades.streamflow.controller import (
-    ParameterUpdate,
     callee,
     current_minter,
     current_round,
     registered,
-    require_controller_owner,
-    require_round_initialized,
     require_system_running,
 )
+from livepeer_spec.upgrades.streamflow.earnings import add_rewards, set_round_terms, store_latest_factors
 from livepeer_spec.upgrades.streamflow.election import (
     decrease_total_stake,
     increase_total_stake,
     is_active,
     is_registered,
     resign,
-    try_to_join,
 )
+from livepeer_spec.upgrades.streamflow.minter import trusted_withdraw_eth
 from livepeer_spec.upgrades.streamflow.state import Delegator
 
-_GUARDED = (
-    Reason.NO_DATA,
-    Reason.SYSTEM_PAUSED,
-    Reason.ROUND_NOT_INITIALIZED,
-)
 _BONDING = (
-    *_GUARDED,
+    *CLAIMING,
     Reason.REGISTERED_CANNOT_DELEGATE_AWAY,
     Reason.ZERO_DELEGATION,
-    Reason.ADDITION_OVERFLOW,
     Reason.TRANSFER_TO_NULL,
     Reason.TRANSFER_EXCEEDS_BALANCE,
     Reason.TRANSFER_EXCEEDS_ALLOWANCE,
     Reason.POOL_NODE_MISSING,
     Reason.POOL_NODE_NULL,
 )
-_UNBONDING = (*_GUARDED, Reason.NOT_BONDED, Reason.ZERO_UNBOND, Reason.UNBOND_EXCEEDS_BOND)
-
-
-class DelegatorStatus(IntEnum):
-    """What an account's bond entitles it to."""
-
-    PENDING = 0
-    BONDED = 1
-    UNBONDED = 2
-
-
-@event(
-    "Bond(address indexed newDelegate, address indexed oldDelegate, address indexed delegator,"
-    " uint256 additionalAmount, uint256 bondedAmount)"
-)
-class Bond(NamedTuple):
-    """Stake was bonded or moved; ``old_delegate`` is the delegate before the call."""
-
-    new_delegate: Address
-    old_delegate: Address
-    delegator: Address
-    additional_amount: Lptu
-    bonded_amount: Lptu
-
-
-@event(
-    "Unbond(address indexed delegate, address indexed delegator, uint256 unbondingLockId, uint256 amount,"
-    " uint256 withdrawRound)"
-)
-class Unbond(NamedTuple):
-    """Stake is on its way out."""
-
-    delegate: Address
-    delegator: Address
-    unbonding_lock_id: int
-    amount: Lptu
-    withdraw_round: Round
-
-
-@event("Rebond(address indexed delegate, address indexed delegator, uint256 unbondingLockId, uint256 amount)")
-class Rebond(NamedTuple):
-    """Stake on its way out came back."""
-
-    delegate: Address
-    delegator: Address
-    unbonding_lock_id: int
-    amount: Lptu
+_UNBONDING = (*CLAIMING, Reason.NOT_BONDED, Reason.ZERO_UNBOND, Reason.UNBOND_EXCEEDS_BOND)
 
 
 @event(
@@ -120,16 +105,6 @@ class TransferBond(NamedTuple):
     amount: Lptu
 
 
-@event("WithdrawStake(address indexed delegator, uint256 unbondingLockId, uint256 amount, uint256 withdrawRound)")
-class WithdrawStake(NamedTuple):
-    """Unbonded stake was paid out."""
-
-    delegator: Address
-    unbonding_lock_id: int
-    amount: Lptu
-    withdraw_round: Round
-
-
 @event("WithdrawFees(address indexed delegator, address recipient, uint256 amount)")
 class WithdrawFees(NamedTuple):
     """Fees were paid out."""
@@ -139,56 +114,7 @@ class WithdrawFees(NamedTuple):
     amount: Wei
 
 
-@event(
-    "EarningsClaimed(address indexed delegate, address indexed delegator, uint256 rewards, uint256 fees,"
-    " uint256 startRound, uint256 endRound)"
-)
-class EarningsClaimed(NamedTuple):
-    """Rewards and fees of rounds ``start_round`` to ``end_round`` were added to stake and fees."""
-
-    delegate: Address
-    delegator: Address
-    rewards: Lptu
-    fees: Wei
-    start_round: Round
-    end_round: Round
-
-
-@event("TranscoderUpdate(address indexed transcoder, uint256 rewardCut, uint256 feeShare)")
-class TranscoderUpdate(NamedTuple):
-    """An orchestrator set its terms."""
-
-    transcoder: Address
-    reward_cut: Ppm
-    fee_share: Ppm
-
-
-@event("Reward(address indexed transcoder, uint256 amount)")
-class Reward(NamedTuple):
-    """An orchestrator minted its and its delegators' tokens of the round."""
-
-    transcoder: Address
-    amount: Lptu
-
-
-@event("TranscoderSlashed(address indexed transcoder, address finder, uint256 penalty, uint256 finderReward)")
-class TranscoderSlashed(NamedTuple):
-    """An account lost stake for a fault."""
-
-    transcoder: Address
-    finder: Address
-    penalty: Lptu
-    finder_reward: Lptu
-
-
 # Parts of transactions.
-
-
-@implements("LP-BOND-001", "LP-BOND-002", "LP-BOND-003", "LP-BOND-004", "LP-BOND-102", "LP-BOND-103")
-def _begin(state: State, call: Call) -> Round:
-    """What nearly every transaction needs: a running system and an initialized round, which is returned."""
-    require_system_running(state, call)
-    return require_round_initialized(state, call)
 
 
 @implements("LP-BOND-005", "LP-EARN-044", "LP-EARN-045", "LP-EARN-046")
@@ -203,13 +129,6 @@ def _claim(state: State, call: Call, account: Address, current: Round) -> Delega
     return delegator
 
 
-@implements("LP-BOND-084")
-def _status(delegator: Delegator, current: Round) -> DelegatorStatus:
-    if delegator.bonded_amount == 0:
-        return DelegatorStatus.UNBONDED
-    return DelegatorStatus.PENDING if delegator.start_round > current else DelegatorStatus.BONDED
-
-
 @implements("LP-BOND-028", "LP-BOND-029", "LP-BOND-030", "LP-BOND-031", "LP-BOND-032")
 def _require_third_party_may_bond(
     state: State, call: Call, owner: Address, delegator: Delegator, to: Address, current: Round
@@ -217,7 +136,7 @@ def _require_third_party_may_bond(
     """Bonding for somebody else may add to a bond but not choose who registers or whom to delegate to."""
     if call.sender in (owner, registered(state, call, "L2Migrator")):
         return
-    if _status(delegator, current) is DelegatorStatus.UNBONDED:
+    if status(delegator, current) is DelegatorStatus.UNBONDED:
         # Nobody makes another account an orchestrator.
         require(to != owner, Reason.INVALID_DELEGATE)
     else:
@@ -231,13 +150,16 @@ def _require_third_party_may_bond(
     "LP-BOND-025", "LP-BOND-026", "LP-BOND-104", "LP-BOND-105", "LP-BOND-106", "LP-EARN-019", "LP-EARN-042",
 )  # fmt: skip
 def _bond(state: State, call: Call, amount: Lptu, owner: Address, to: Address, old_hint: Hint, new_hint: Hint) -> None:
-    """Bond the caller's tokens for ``owner`` towards ``to``, moving the owner's whole bond there."""
-    current = _begin(state, call)
+    """Bond the caller's tokens for ``owner`` towards ``to``, moving the owner's whole bond there.
+
+    Changed in Confluence: the caller may be another account, and a bond moves also from the null address. [LIP-73]
+    """
+    current = begin(state, call)
     delegator = _claim(state, call, owner, current)
     old_delegate, bonded = delegator.delegate_address, delegator.bonded_amount
     _require_third_party_may_bond(state, call, owner, delegator, to, current)
     delegated = amount
-    if _status(delegator, current) is DelegatorStatus.UNBONDED:
+    if status(delegator, current) is DelegatorStatus.UNBONDED:
         delegator.start_round = current + 1
     elif bonded > 0 and old_delegate != to:
         # An orchestrator stays its own delegate.
@@ -245,7 +167,7 @@ def _bond(state: State, call: Call, amount: Lptu, owner: Address, to: Address, o
         delegator.start_round = current + 1
         delegated = add(amount, bonded)
         decrease_total_stake(state, old_delegate, bonded, current, old_hint)
-    earnings.store_latest_factors(state.bonding, to, current)
+    store_latest_factors(state.bonding, to, current)
     # Something is delegated.
     require(delegated > 0, Reason.ZERO_DELEGATION)
     delegator.delegate_address = to
@@ -255,52 +177,6 @@ def _bond(state: State, call: Call, amount: Lptu, owner: Address, to: Address, o
         treasury = registered(state, call, "Minter")
         token.transfer_from(state, call.inner(callee(state, call, "LivepeerToken")), call.sender, treasury, amount)
     emit(call, Bond(to, old_delegate, owner, amount, delegator.bonded_amount))
-
-
-@implements(
-    "LP-BOND-033", "LP-BOND-034", "LP-BOND-035", "LP-BOND-036", "LP-BOND-037", "LP-BOND-038", "LP-BOND-039",
-    "LP-BOND-040", "LP-BOND-041", "LP-BOND-053", "LP-BOND-100", "LP-BOND-101",
-)  # fmt: skip
-def _unbond(state: State, call: Call, amount: Lptu, hint: Hint) -> int:
-    """Put part of the caller's bond under a lock, whose id is returned."""
-    current = _begin(state, call)
-    account, bonding = call.sender, state.bonding
-    delegator = _claim(state, call, account, current)
-    # The caller's bond counts already.
-    require(_status(delegator, current) is DelegatorStatus.BONDED, Reason.NOT_BONDED)
-    # The amount is positive.
-    require(amount > 0, Reason.ZERO_UNBOND)
-    # The amount is no more than the bond with its rewards.
-    require(amount <= delegator.bonded_amount, Reason.UNBOND_EXCEEDS_BOND)
-    delegate = delegator.delegate_address
-    lock_id = delegator.next_unbonding_lock_id
-    lock = bonding.unbonding_locks[account, lock_id]
-    lock.amount = amount
-    lock.withdraw_round = current + bonding.unbonding_period
-    delegator.next_unbonding_lock_id = lock_id + 1
-    delegator.bonded_amount -= amount
-    if delegator.bonded_amount == 0:
-        delegator.delegate_address = NULL_ADDRESS
-        delegator.start_round = 0
-        if account in bonding.pool:
-            resign(state, call, account, current)
-    decrease_total_stake(state, delegate, amount, current, hint)
-    emit(call, Unbond(delegate, account, lock_id, amount, lock.withdraw_round))
-    return lock_id
-
-
-@implements("LP-BOND-043", "LP-BOND-045", "LP-BOND-048")
-def _rebond(state: State, call: Call, delegator: Delegator, lock_id: int, current: Round, hint: Hint) -> None:
-    """Bring the stake under a lock back to the delegator's delegate."""
-    lock = state.bonding.unbonding_locks[delegator.key, lock_id]
-    # The lock exists.
-    require(lock.withdraw_round > 0, Reason.INVALID_UNBONDING_LOCK)
-    amount = lock.amount
-    delegator.bonded_amount = add(delegator.bonded_amount, amount)
-    lock.amount = 0
-    lock.withdraw_round = 0
-    increase_total_stake(state, call, delegator.delegate_address, amount, current, hint)
-    emit(call, Rebond(delegator.delegate_address, delegator.key, lock_id, amount))
 
 
 # Transactions of delegators.
@@ -329,7 +205,7 @@ def bond_with_hint(
     "BondingManager", "bondForWithHint(uint256,address,address,address,address,address,address)",
     rejects=(*_BONDING, Reason.INVALID_DELEGATE, Reason.INVALID_DELEGATE_CHANGE),
 )  # fmt: skip
-@implements("LP-BOND-027", "LP-POOL-024")
+@implements("LP-BOND-002", "LP-BOND-004", "LP-BOND-027", "LP-POOL-024")
 def bond_for_with_hint(
     state: State, call: Call, amount: Lptu, owner: Address, to: Address,
     old_previous: Address, old_next: Address, new_previous: Address, new_next: Address,
@@ -345,16 +221,18 @@ def unbond(state: State, call: Call, amount: Lptu) -> None:
 
     It earns nothing from now on and can be withdrawn ``unbonding_period`` rounds later.
     """
-    _unbond(state, call, amount, NO_HINT)
+    unbond_with_hint(state, call, amount, NULL_ADDRESS, NULL_ADDRESS)
 
 
 @transaction("BondingManager", "unbondWithHint(uint256,address,address)", rejects=_UNBONDING)
 def unbond_with_hint(state: State, call: Call, amount: Lptu, previous: Address, next: Address) -> None:
     """Like :func:`unbond`, with a hint for the delegate's place in the pool."""
-    _unbond(state, call, amount, Hint(previous, next))
+    current = begin(state, call)
+    delegator = _claim(state, call, call.sender, current)
+    start_unbonding(state, call, delegator, amount, current, Hint(previous, next))
 
 
-@transaction("BondingManager", "rebond(uint256)", rejects=(*_GUARDED, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK))
+@transaction("BondingManager", "rebond(uint256)", rejects=(*CLAIMING, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK))
 @implements("LP-BOND-007")
 def rebond(state: State, call: Call, lock_id: int) -> None:
     """Bring stake that is on its way out back to the caller's delegate."""
@@ -363,21 +241,21 @@ def rebond(state: State, call: Call, lock_id: int) -> None:
 
 @transaction(
     "BondingManager", "rebondWithHint(uint256,address,address)",
-    rejects=(*_GUARDED, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK),
+    rejects=(*CLAIMING, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK),
 )  # fmt: skip
 @implements("LP-BOND-042", "LP-BOND-045", "LP-BOND-101")
 def rebond_with_hint(state: State, call: Call, lock_id: int, previous: Address, next: Address) -> None:
     """Like :func:`rebond`, with a hint for the delegate's place in the pool."""
-    current = _begin(state, call)
+    current = begin(state, call)
     delegator = _claim(state, call, call.sender, current)
     # The caller has a bond, pending or not.
-    require(_status(delegator, current) is not DelegatorStatus.UNBONDED, Reason.NOT_BONDED)
-    _rebond(state, call, delegator, lock_id, current, Hint(previous, next))
+    require(status(delegator, current) is not DelegatorStatus.UNBONDED, Reason.NOT_BONDED)
+    finish_rebonding(state, call, delegator, lock_id, current, Hint(previous, next))
 
 
 @transaction(
     "BondingManager", "rebondFromUnbonded(address,uint256)",
-    rejects=(*_GUARDED, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK),
+    rejects=(*CLAIMING, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK),
 )  # fmt: skip
 @implements("LP-BOND-007")
 def rebond_from_unbonded(state: State, call: Call, to: Address, lock_id: int) -> None:
@@ -387,20 +265,20 @@ def rebond_from_unbonded(state: State, call: Call, to: Address, lock_id: int) ->
 
 @transaction(
     "BondingManager", "rebondFromUnbondedWithHint(address,uint256,address,address)",
-    rejects=(*_GUARDED, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK),
+    rejects=(*CLAIMING, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK),
 )  # fmt: skip
 @implements("LP-BOND-044", "LP-BOND-046", "LP-BOND-047")
 def rebond_from_unbonded_with_hint(
     state: State, call: Call, to: Address, lock_id: int, previous: Address, next: Address
 ) -> None:
     """Like :func:`rebond_from_unbonded`, with a hint for the delegate's place in the pool."""
-    current = _begin(state, call)
+    current = begin(state, call)
     delegator = _claim(state, call, call.sender, current)
     # The caller has no bond.
-    require(_status(delegator, current) is DelegatorStatus.UNBONDED, Reason.STILL_BONDED)
+    require(status(delegator, current) is DelegatorStatus.UNBONDED, Reason.STILL_BONDED)
     delegator.start_round = current + 1
     delegator.delegate_address = to
-    _rebond(state, call, delegator, lock_id, current, Hint(previous, next))
+    finish_rebonding(state, call, delegator, lock_id, current, Hint(previous, next))
 
 
 @transaction(
@@ -408,8 +286,9 @@ def rebond_from_unbonded_with_hint(
     rejects=(*_UNBONDING, Reason.INVALID_DELEGATOR),
 )  # fmt: skip
 @implements(
-    "LP-BOND-062", "LP-BOND-063", "LP-BOND-064", "LP-BOND-065", "LP-BOND-066", "LP-BOND-067", "LP-BOND-068",
-    "LP-BOND-069", "LP-BOND-070", "LP-BOND-071", "LP-BOND-072", "LP-BOND-073", "LP-BOND-074",
+    "LP-BOND-002", "LP-BOND-004", "LP-BOND-062", "LP-BOND-063", "LP-BOND-064", "LP-BOND-065", "LP-BOND-066",
+    "LP-BOND-067", "LP-BOND-068", "LP-BOND-069", "LP-BOND-070", "LP-BOND-071", "LP-BOND-072", "LP-BOND-073",
+    "LP-BOND-074",
 )  # fmt: skip
 def transfer_bond(
     state: State, call: Call, receiver: Address, amount: Lptu,
@@ -420,10 +299,11 @@ def transfer_bond(
     A receiver without delegate and bond takes the caller's delegate; any other keeps its own.
     New in Confluence. [LIP-73]
     """
-    current = _begin(state, call)
+    current = begin(state, call)
     bonding = state.bonding
-    old_delegate = _claim(state, call, call.sender, current).delegate_address
-    old_lock_id = _unbond(state, call, amount, Hint(old_previous, old_next))
+    giver = _claim(state, call, call.sender, current)
+    old_delegate = giver.delegate_address
+    old_lock_id = start_unbonding(state, call, giver, amount, current, Hint(old_previous, old_next))
     old_lock = bonding.unbonding_locks[call.sender, old_lock_id]
     withdraw_round = old_lock.withdraw_round
     old_lock.amount = 0
@@ -440,19 +320,22 @@ def transfer_bond(
         # A transfer makes nobody an orchestrator.
         require(old_delegate != receiver, Reason.INVALID_DELEGATOR)
         delegator.delegate_address = old_delegate
-    if _status(delegator, current) is DelegatorStatus.UNBONDED:
+    if status(delegator, current) is DelegatorStatus.UNBONDED:
         delegator.start_round = current + 1
-    _rebond(state, call, delegator, new_lock_id, current, Hint(new_previous, new_next))
+    finish_rebonding(state, call, delegator, new_lock_id, current, Hint(new_previous, new_next))
 
 
 @transaction(
     "BondingManager", "withdrawStake(uint256)",
-    rejects=(*_GUARDED, Reason.INVALID_UNBONDING_LOCK, Reason.STAKE_STILL_LOCKED),
+    rejects=(
+        *GUARDED, Reason.INVALID_UNBONDING_LOCK, Reason.STAKE_STILL_LOCKED, Reason.NOT_BONDING_MANAGER,
+        Reason.TRANSFER_EXCEEDS_BALANCE,
+    ),
 )  # fmt: skip
 @implements("LP-BOND-006", "LP-BOND-049", "LP-BOND-050", "LP-BOND-051", "LP-BOND-052")
 def withdraw_stake(state: State, call: Call, lock_id: int) -> None:
     """Pay out unbonded stake; the caller's earnings are not claimed."""
-    current = _begin(state, call)
+    current = begin(state, call)
     lock = state.bonding.unbonding_locks[call.sender, lock_id]
     # The lock exists.
     require(lock.withdraw_round > 0, Reason.INVALID_UNBONDING_LOCK)
@@ -467,7 +350,10 @@ def withdraw_stake(state: State, call: Call, lock_id: int) -> None:
 
 @transaction(
     "BondingManager", "withdrawFees(address,uint256)",
-    rejects=(*_GUARDED, Reason.NULL_RECIPIENT, Reason.INSUFFICIENT_FEES, Reason.CALLEE_REVERTED),
+    rejects=(
+        *CLAIMING, Reason.NULL_RECIPIENT, Reason.INSUFFICIENT_FEES, Reason.NOT_BONDING_MANAGER_OR_BROKER,
+        Reason.CALLEE_REVERTED,
+    ),
 )  # fmt: skip
 @implements("LP-BOND-057", "LP-BOND-058", "LP-BOND-059", "LP-BOND-060", "LP-BOND-061")
 def withdraw_fees(state: State, call: Call, recipient: Address, amount: Wei) -> None:
@@ -475,79 +361,40 @@ def withdraw_fees(state: State, call: Call, recipient: Address, amount: Wei) -> 
 
     Changed in Confluence: recipient and amount are chosen. [LIP-73]
     """
-    current = _begin(state, call)
+    current = begin(state, call)
     delegator = _claim(state, call, call.sender, current)
     # The recipient is an account.
     require(recipient != NULL_ADDRESS, Reason.NULL_RECIPIENT)
     # The caller has earned as much.
     require(delegator.fees >= amount, Reason.INSUFFICIENT_FEES)
     delegator.fees -= amount
-    minter.trusted_withdraw_eth(state, call.inner(current_minter(state, call).key), recipient, amount)
+    trusted_withdraw_eth(state, call.inner(current_minter(state, call).key), recipient, amount)
     emit(call, WithdrawFees(call.sender, recipient, amount))
 
 
-@transaction("BondingManager", "claimEarnings(uint256)", rejects=_GUARDED)
+@transaction("BondingManager", "claimEarnings(uint256)", rejects=CLAIMING)
 @implements("LP-EARN-050")
 def claim_earnings(state: State, call: Call, end_round: Round) -> None:
     """Add the caller's earnings to its stake and fees; a second call in a round does nothing.
 
     Changed in Confluence: ``end_round`` is ignored, earnings are always claimed through the current round. [LIP-73]
     """
-    _claim(state, call, call.sender, _begin(state, call))
+    _claim(state, call, call.sender, begin(state, call))
 
 
 # Transactions of orchestrators.
 
-_TERMS = (
-    *_GUARDED,
-    Reason.ROUND_LOCKED,
-    Reason.INVALID_REWARD_CUT,
-    Reason.INVALID_FEE_SHARE,
-    Reason.NOT_REGISTERED,
-    Reason.ACTIVE_WITHOUT_REWARD,
+_REWARD = (
+    *GUARDED,
+    Reason.NOT_ACTIVE,
+    Reason.ALREADY_REWARDED,
+    Reason.NOT_BONDING_MANAGER,
+    Reason.DIVISION_BY_ZERO,
+    Reason.MULTIPLICATION_OVERFLOW,
+    Reason.EXCEEDS_MINTABLE,
+    Reason.MISSING_ROLE,
+    Reason.ADDITION_OVERFLOW,
 )
-
-
-@transaction("BondingManager", "transcoder(uint256,uint256)", rejects=_TERMS)
-@implements("LP-BOND-007")
-def transcoder(state: State, call: Call, reward_cut: Ppm, fee_share: Ppm) -> None:
-    """Set the caller's terms, and let it into the pool if its stake suffices."""
-    transcoder_with_hint(state, call, reward_cut, fee_share, NULL_ADDRESS, NULL_ADDRESS)
-
-
-@transaction("BondingManager", "transcoderWithHint(uint256,uint256,address,address)", rejects=_TERMS)
-@implements(
-    "LP-BOND-006", "LP-BOND-075", "LP-BOND-076", "LP-BOND-077", "LP-BOND-078", "LP-BOND-079", "LP-BOND-080",
-    "LP-BOND-081", "LP-BOND-082", "LP-BOND-083",
-)  # fmt: skip
-def transcoder_with_hint(
-    state: State, call: Call, reward_cut: Ppm, fee_share: Ppm, previous: Address, next: Address
-) -> None:
-    """Like :func:`transcoder`, with a hint for the caller's place in the pool."""
-    current = _begin(state, call)
-    bonding, account = state.bonding, call.sender
-    # Terms do not change at the end of a round, so that delegators can react.
-    require(not clock.is_locked_at(state.rounds, call.block_number), Reason.ROUND_LOCKED)
-    # The reward cut is at most one.
-    require(is_fraction(reward_cut, PPM), Reason.INVALID_REWARD_CUT)
-    # The fee share is at most one.
-    require(is_fraction(fee_share, PPM), Reason.INVALID_FEE_SHARE)
-    # The caller is bonded to itself.
-    require(is_registered(bonding, account), Reason.NOT_REGISTERED)
-    record = bonding.transcoders[account]
-    # An active orchestrator has minted this round's rewards under its old terms.
-    require(
-        not is_active(bonding, account, current) or record.last_reward_round == current, Reason.ACTIVE_WITHOUT_REWARD
-    )
-    record.reward_cut = reward_cut
-    record.fee_share = fee_share
-    if account not in bonding.pool:
-        stake = bonding.delegators[account].delegated_amount
-        try_to_join(state, call, account, stake, current + 1, Hint(previous, next))
-    emit(call, TranscoderUpdate(account, reward_cut, fee_share))
-
-
-_REWARD = (*_GUARDED, Reason.NOT_ACTIVE, Reason.ALREADY_REWARDED, Reason.DIVISION_BY_ZERO, Reason.EXCEEDS_MINTABLE)
 
 
 @transaction("BondingManager", "reward()", rejects=_REWARD)
@@ -564,7 +411,7 @@ def reward(state: State, call: Call) -> None:
 )  # fmt: skip
 def reward_with_hint(state: State, call: Call, previous: Address, next: Address) -> None:
     """Like :func:`reward`, with a hint for the caller's place in the pool."""
-    current = _begin(state, call)
+    current = begin(state, call)
     bonding, account = state.bonding, call.sender
     record = bonding.transcoders[account]
     # The caller works in this round.
@@ -572,11 +419,11 @@ def reward_with_hint(state: State, call: Call, previous: Address, next: Address)
     # The caller has not done this in this round.
     require(record.last_reward_round != current, Reason.ALREADY_REWARDED)
     pool = bonding.earnings_pools[account, current]
-    earnings.set_round_terms(bonding, record, pool, current)
+    set_round_terms(bonding, record, pool, current)
     amount = minter.create_reward(
         state, call.inner(current_minter(state, call).key), pool.total_stake, bonding.current_round_total_active_stake
     )
-    earnings.add_rewards(bonding, record, amount, current)
+    add_rewards(bonding, record, amount, current)
     increase_total_stake(state, call, account, amount, current, Hint(previous, next))
     record.last_reward_round = current
     emit(call, Reward(account, amount))
@@ -586,29 +433,10 @@ def reward_with_hint(state: State, call: Call, previous: Address, next: Address)
 
 
 @transaction(
-    "BondingManager", "updateTranscoderWithFees(address,uint256,uint256)",
-    rejects=[
-        Reason.SYSTEM_PAUSED, Reason.NOT_TICKET_BROKER, Reason.NOT_REGISTERED, Reason.SUBTRACTION_UNDERFLOW,
-        Reason.DIVISION_BY_ZERO, Reason.MULTIPLICATION_OVERFLOW, Reason.NO_DATA,
-    ],
-)  # fmt: skip
-@implements("LP-EARN-020", "LP-EARN-021", "LP-EARN-022")
-def update_transcoder_with_fees(state: State, call: Call, account: Address, fees: Wei, ticket_round: Round) -> None:
-    """Credit fees to an orchestrator and its delegators in the current round, whatever the ticket's round."""
-    require_system_running(state, call)
-    # The caller is the TicketBroker.
-    require(call.sender == registered(state, call, "TicketBroker"), Reason.NOT_TICKET_BROKER)
-    # The recipient is bonded to itself.
-    require(is_registered(state.bonding, account), Reason.NOT_REGISTERED)
-    current = current_round(state, call)
-    record = state.bonding.transcoders[account]
-    earnings.add_fees(state.bonding, lambda: current_minter(state, call), record, fees, current)
-
-
-@transaction(
     "BondingManager", "slashTranscoder(address,address,uint256,uint256)",
     rejects=[
-        Reason.SYSTEM_PAUSED, Reason.NOT_VERIFIER, Reason.SUBTRACTION_UNDERFLOW, Reason.MISSING_ROLE,
+        Reason.SYSTEM_PAUSED, Reason.NOT_VERIFIER, Reason.SUBTRACTION_UNDERFLOW, Reason.NOT_BONDING_MANAGER,
+        Reason.TRANSFER_EXCEEDS_BALANCE, Reason.BURN_EXCEEDS_BALANCE, Reason.MISSING_ROLE,
         Reason.MULTIPLICATION_OVERFLOW, Reason.NO_DATA,
     ],
 )  # fmt: skip
@@ -621,7 +449,8 @@ def slash_transcoder(
 ) -> None:
     """Take ``slash_amount`` of an account's stored bond, pay ``finder_fee`` of that to the finder and burn the rest.
 
-    Earnings are not claimed first. On L2 the Minter holds no burner role, so that a slash of any bond is rejected.
+    Earnings are not claimed first.
+    Changed in Confluence: the Minter holds no burner role, so that a slash of any bond is rejected. [LIP-73]
     """
     require_system_running(state, call)
     # The caller is the Verifier.
@@ -636,7 +465,7 @@ def slash_transcoder(
     if account in bonding.pool:
         resign(state, call, account, current)
     delegator.bonded_amount = sub(delegator.bonded_amount, penalty)
-    if _status(delegator, current) is DelegatorStatus.BONDED:
+    if status(delegator, current) is DelegatorStatus.BONDED:
         delegate = bonding.delegators[delegator.delegate_address]
         delegate.delegated_amount = sub(delegate.delegated_amount, penalty)
     treasury = current_minter(state, call).key
@@ -646,39 +475,6 @@ def slash_transcoder(
         minter.trusted_transfer_tokens(state, call.inner(treasury), finder, finder_reward)
     minter.trusted_burn_tokens(state, call.inner(treasury), sub(penalty, finder_reward))
     emit(call, TranscoderSlashed(account, finder, penalty, finder_reward))
-
-
-@transaction("BondingManager", "setCurrentRoundTotalActiveStake()", rejects=[Reason.NOT_ROUNDS_MANAGER])
-@implements("LP-BOND-095")
-def set_current_round_total_active_stake(state: State, call: Call) -> None:
-    """Fix the active stake of the round that starts."""
-    # The caller is the RoundsManager.
-    require(call.sender == registered(state, call, "RoundsManager"), Reason.NOT_ROUNDS_MANAGER)
-    state.bonding.current_round_total_active_stake = state.bonding.next_round_total_active_stake
-
-
-# Transactions of the Controller's owner.
-
-
-@transaction("BondingManager", "setUnbondingPeriod(uint64)", rejects=[Reason.NOT_CONTROLLER_OWNER])
-@implements("LP-BOND-053", "LP-BOND-090", "LP-BOND-091", "LP-BOND-094")
-def set_unbonding_period(state: State, call: Call, unbonding_period: int) -> None:
-    """Set after how many rounds unbonded stake can be withdrawn; existing locks keep their round."""
-    require_controller_owner(state, call)
-    state.bonding.unbonding_period = unbonding_period
-    emit(call, ParameterUpdate("unbondingPeriod"))
-
-
-@transaction(
-    "BondingManager", "setNumActiveTranscoders(uint256)",
-    rejects=[Reason.NOT_CONTROLLER_OWNER, Reason.POOL_SIZE_NOT_INCREASED],
-)  # fmt: skip
-@implements("LP-BOND-090", "LP-BOND-094", "LP-POOL-005", "LP-POOL-006")
-def set_num_active_transcoders(state: State, call: Call, num_active_transcoders: int) -> None:
-    """Let more orchestrators into the pool; nobody enters by this alone."""
-    require_controller_owner(state, call)
-    sorted_list.set_max_size(state.bonding.pool, num_active_transcoders)
-    emit(call, ParameterUpdate("numActiveTranscoders"))
 
 
 # Views.
@@ -698,154 +494,22 @@ def pending_fees(state: State, call: Call, account: Address, end_round: Round) -
     return earnings.pending(state.bonding, account, current_round(state, call))[1]
 
 
-@view("BondingManager", "delegatorStatus(address)", "uint8")
-@implements("LP-BOND-084")
-def delegator_status(state: State, call: Call, account: Address) -> DelegatorStatus:
-    """Whether an account's bond is pending, counts, or does not exist."""
-    delegator = state.bonding.delegators[account]
-    if delegator.bonded_amount == 0:
-        return DelegatorStatus.UNBONDED
-    return _status(delegator, current_round(state, call))
-
-
-@view("BondingManager", "getDelegator(address)", "uint256 bondedAmount,uint256 fees,address delegateAddress,uint256 delegatedAmount,uint256 startRound,"
-    "uint256 lastClaimRound,uint256 nextUnbondingLockId")
-@implements("LP-BOND-088")
-def get_delegator(state: State, call: Call, account: Address) -> tuple[Lptu, Wei, Address, Lptu, Round, Round, int]:
-    """Bonded amount, fees, delegate, delegated amount, start round, last claim round, next unbonding lock id."""
-    record = state.bonding.delegators[account]
-    return (
-        record.bonded_amount, record.fees, record.delegate_address, record.delegated_amount, record.start_round,
-        record.last_claim_round, record.next_unbonding_lock_id,
-    )  # fmt: skip
-
-
-@view("BondingManager", "getDelegatorUnbondingLock(address,uint256)", "uint256 amount,uint256 withdrawRound")
-@implements("LP-BOND-087")
-def get_delegator_unbonding_lock(state: State, call: Call, account: Address, lock_id: int) -> tuple[Lptu, Round]:
-    """Amount and withdraw round of a lock."""
-    lock = state.bonding.unbonding_locks[account, lock_id]
-    return lock.amount, lock.withdraw_round
-
-
-@view("BondingManager", "isValidUnbondingLock(address,uint256)", "bool")
-@implements("LP-BOND-087")
-def is_valid_unbonding_lock(state: State, call: Call, account: Address, lock_id: int) -> bool:
-    """Whether a lock exists."""
-    return state.bonding.unbonding_locks[account, lock_id].withdraw_round > 0
-
-
 @view(
-    "BondingManager", "getTranscoder(address)",
-    "uint256 lastRewardRound,uint256 rewardCut,uint256 feeShare,uint256 lastActiveStakeUpdateRound,"
-    "uint256 activationRound,uint256 deactivationRound,uint256 activeCumulativeRewards,uint256 cumulativeRewards,"
-    "uint256 cumulativeFees,uint256 lastFeeRound",
-)  # fmt: skip
-@implements("LP-EARN-060")
-def get_transcoder(state: State, call: Call, account: Address) -> tuple[int, ...]:
-    """Last reward round, reward cut, fee share, last stake update round, activation and deactivation round, active
-    cumulative rewards, cumulative rewards, cumulative fees, last fee round."""
-    record = state.bonding.transcoders[account]
-    return (
-        record.last_reward_round, record.reward_cut, record.fee_share, record.last_active_stake_update_round,
-        record.activation_round, record.deactivation_round, record.active_cumulative_rewards,
-        record.cumulative_rewards, record.cumulative_fees, record.last_fee_round,
-    )  # fmt: skip
-
-
-@view("BondingManager", "getTranscoderEarningsPoolForRound(address,uint256)",
+    "BondingManager",
+    "getTranscoderEarningsPoolForRound(address,uint256)",
     "uint256 totalStake,uint256 transcoderRewardCut,uint256 transcoderFeeShare,uint256 cumulativeRewardFactor,"
-    "uint256 cumulativeFeeFactor")
+    "uint256 cumulativeFeeFactor",
+)
 @implements("LP-EARN-059")
 def get_transcoder_earnings_pool_for_round(
     state: State, call: Call, account: Address, round: Round
 ) -> tuple[Lptu, Ppm, Ppm, Precise, Precise]:
-    """Stake, reward cut, fee share, cumulative reward factor and cumulative fee factor of an orchestrator's round."""
+    """Stake, reward cut, fee share, cumulative reward factor and cumulative fee factor of an orchestrator's round.
+
+    Changed in Confluence: the values of the accounting before LIP-36 are gone. [LIP-73]
+    """
     pool = state.bonding.earnings_pools[account, round]
     return (
         pool.total_stake, pool.transcoder_reward_cut, pool.transcoder_fee_share, pool.cumulative_reward_factor,
         pool.cumulative_fee_factor,
     )  # fmt: skip
-
-
-@view("BondingManager", "transcoderTotalStake(address)", "uint256")
-@implements("LP-BOND-086")
-def transcoder_total_stake(state: State, call: Call, account: Address) -> Lptu:
-    """The stake delegated to an account."""
-    return state.bonding.delegators[account].delegated_amount
-
-
-@view("BondingManager", "transcoderStatus(address)", "uint8")
-@implements("LP-BOND-085")
-def transcoder_status(state: State, call: Call, account: Address) -> int:
-    """1 for a registered orchestrator, 0 for any other account."""
-    return int(is_registered(state.bonding, account))
-
-
-@view("BondingManager", "isRegisteredTranscoder(address)", "bool")
-@implements("LP-BOND-085")
-def is_registered_transcoder(state: State, call: Call, account: Address) -> bool:
-    """Whether the account is bonded to itself."""
-    return is_registered(state.bonding, account)
-
-
-@view("BondingManager", "isActiveTranscoder(address)", "bool")
-@implements("LP-POOL-018")
-def is_active_transcoder(state: State, call: Call, account: Address) -> bool:
-    """Whether the account works in the current round."""
-    return is_active(state.bonding, account, current_round(state, call))
-
-
-@view("BondingManager", "getTotalBonded()", "uint256")
-@implements("LP-POOL-023")
-def get_total_bonded(state: State, call: Call) -> Lptu:
-    """The active stake of the round that was initialized last."""
-    return state.bonding.current_round_total_active_stake
-
-
-@view("BondingManager", "currentRoundTotalActiveStake()", "uint256")
-@implements("LP-POOL-023")
-def current_round_total_active_stake(state: State, call: Call) -> Lptu:
-    """The active stake of the round that was initialized last."""
-    return state.bonding.current_round_total_active_stake
-
-
-@view("BondingManager", "nextRoundTotalActiveStake()", "uint256")
-def next_round_total_active_stake(state: State, call: Call) -> Lptu:
-    """The active stake as it would be in the next round."""
-    return state.bonding.next_round_total_active_stake
-
-
-@view("BondingManager", "unbondingPeriod()", "uint64")
-@implements("LP-BOND-089")
-def unbonding_period(state: State, call: Call) -> int:
-    """Rounds until unbonded stake can be withdrawn."""
-    return state.bonding.unbonding_period
-
-
-@view("BondingManager", "getTranscoderPoolMaxSize()", "uint256")
-@implements("LP-BOND-089")
-def get_transcoder_pool_max_size(state: State, call: Call) -> int:
-    """How many orchestrators fit into the pool."""
-    return state.bonding.pool.max_size
-
-
-@view("BondingManager", "getTranscoderPoolSize()", "uint256")
-@implements("LP-POOL-022")
-def get_transcoder_pool_size(state: State, call: Call) -> int:
-    """How many orchestrators are in the pool."""
-    return state.bonding.pool.size
-
-
-@view("BondingManager", "getFirstTranscoderInPool()", "address")
-@implements("LP-POOL-001", "LP-POOL-022")
-def get_first_transcoder_in_pool(state: State, call: Call) -> Address:
-    """The orchestrator with the highest stake; null when the pool is empty."""
-    return state.bonding.pool.head
-
-
-@view("BondingManager", "getNextTranscoderInPool(address)", "address")
-@implements("LP-POOL-001", "LP-POOL-022")
-def get_next_transcoder_in_pool(state: State, call: Call, account: Address) -> Address:
-    """The orchestrator after another one; null after the last and for accounts outside the pool."""
-    return state.bonding.pool.nodes[account].next

@@ -6,11 +6,8 @@ ownership. [LIP-73]
 Source: LIP-40 (precision), LIP-73; deployed Minter; Livepeer whitepaper, "Token generation".
 """
 
-from typing import NamedTuple
-
-from livepeer_spec.events import event
-from livepeer_spec.primitives.fractions import PPB, is_fraction, part, ratio, share
-from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Lptu, Ppb, Wei
+from livepeer_spec.primitives.fractions import PPB, part, ratio, share
+from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Lptu
 from livepeer_spec.primitives.uint256 import add
 from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
@@ -18,32 +15,31 @@ from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.confluence import token
 from livepeer_spec.upgrades.confluence.state import State
 from livepeer_spec.upgrades.streamflow.controller import (
-    ParameterUpdate,
     callee,
     move_eth,
     registered,
     require_controller_owner,
     require_system_running,
-    send_eth,
 )
-from livepeer_spec.upgrades.streamflow.state import Minter
 
-
-@event("SetCurrentRewardTokens(uint256 currentMintableTokens, uint256 currentInflation)")
-class SetCurrentRewardTokens(NamedTuple):
-    """A round's mintable tokens and inflation."""
-
-    current_mintable_tokens: Lptu
-    current_inflation: Ppb
-
+# Unchanged since Streamflow.
+from livepeer_spec.upgrades.streamflow.minter import (  # noqa: F401
+    SetCurrentRewardTokens,
+    current_mintable_tokens,
+    current_minted_tokens,
+    deposit_eth,
+    inflation,
+    inflation_change,
+    minter_controller,
+    next_inflation,
+    require_bonding_manager,
+    set_inflation_change,
+    set_target_bonding_rate,
+    target_bonding_rate,
+    trusted_withdraw_eth,
+)
 
 # Parts of transactions.
-
-
-@implements("LP-MINT-008")
-def _require_bonding_manager(state: State, call: Call) -> None:
-    # The caller is the BondingManager.
-    require(call.sender == registered(state, call, "BondingManager"), Reason.NOT_BONDING_MANAGER)
 
 
 @implements("LP-MINT-034")
@@ -54,57 +50,20 @@ def global_total_supply(state: State, call: Call) -> Lptu:
     return add(state.token.total_supply, state.l2_data.l1_circulating_supply)
 
 
-@implements("LP-MINT-027", "LP-MINT-028", "LP-MINT-029", "LP-MINT-045")
-def next_inflation(minter: Minter, bonding_rate: Ppb) -> Ppb:
-    """Inflation one step towards the target: up without a cap while too little is bonded, down to 0 while too much."""
-    if bonding_rate < minter.target_bonding_rate:
-        return add(minter.inflation, minter.inflation_change)
-    if bonding_rate > minter.target_bonding_rate:
-        return max(0, minter.inflation - minter.inflation_change)
-    return minter.inflation
-
-
 # Transactions.
-
-
-@transaction(
-    "Minter", "setTargetBondingRate(uint256)",
-    rejects=[Reason.NOT_CONTROLLER_OWNER, Reason.INVALID_TARGET_BONDING_RATE],
-)  # fmt: skip
-@implements("LP-MINT-002", "LP-MINT-003", "LP-MINT-004")
-def set_target_bonding_rate(state: State, call: Call, target_bonding_rate: Ppb) -> None:
-    """Set the share of all LPT that should be bonded."""
-    require_controller_owner(state, call)
-    # It is at most one.
-    require(is_fraction(target_bonding_rate, PPB), Reason.INVALID_TARGET_BONDING_RATE)
-    state.minters[call.to].target_bonding_rate = target_bonding_rate
-    emit(call, ParameterUpdate("targetBondingRate"))
-
-
-@transaction(
-    "Minter", "setInflationChange(uint256)", rejects=[Reason.NOT_CONTROLLER_OWNER, Reason.INVALID_INFLATION_CHANGE]
-)
-@implements("LP-MINT-001", "LP-MINT-003", "LP-MINT-005")
-def set_inflation_change(state: State, call: Call, inflation_change: Ppb) -> None:
-    """Set by how much the inflation moves a round."""
-    require_controller_owner(state, call)
-    # It is at most one.
-    require(is_fraction(inflation_change, PPB), Reason.INVALID_INFLATION_CHANGE)
-    state.minters[call.to].inflation_change = inflation_change
-    emit(call, ParameterUpdate("inflationChange"))
 
 
 @transaction(
     "Minter", "createReward(uint256,uint256)", returns="uint256",
     rejects=[
         Reason.NOT_BONDING_MANAGER, Reason.SYSTEM_PAUSED, Reason.DIVISION_BY_ZERO, Reason.MULTIPLICATION_OVERFLOW,
-        Reason.EXCEEDS_MINTABLE, Reason.MISSING_ROLE,
+        Reason.EXCEEDS_MINTABLE, Reason.MISSING_ROLE, Reason.ADDITION_OVERFLOW,
     ],
 )  # fmt: skip
 @implements("LP-MINT-013", "LP-MINT-014", "LP-MINT-015", "LP-MINT-016", "LP-MINT-017", "LP-MINT-018", "LP-MINT-048")
 def create_reward(state: State, call: Call, numerator: int, denominator: int) -> Lptu:
     """Mint ``numerator/denominator`` of the round's mintable tokens, rounded down twice; also when that is nothing."""
-    _require_bonding_manager(state, call)
+    require_bonding_manager(state, call)
     require_system_running(state, call)
     minter = state.minters[call.to]
     amount = share(minter.current_mintable_tokens, numerator, denominator, PPB)
@@ -124,7 +83,7 @@ def create_reward(state: State, call: Call, numerator: int, denominator: int) ->
 @implements("LP-MINT-013", "LP-MINT-019", "LP-MINT-050")
 def trusted_transfer_tokens(state: State, call: Call, recipient: Address, amount: Lptu) -> None:
     """Pay out LPT on behalf of the BondingManager."""
-    _require_bonding_manager(state, call)
+    require_bonding_manager(state, call)
     require_system_running(state, call)
     token.transfer(state, call.inner(callee(state, call, "LivepeerToken")), recipient, amount)
 
@@ -136,40 +95,17 @@ def trusted_transfer_tokens(state: State, call: Call, recipient: Address, amount
 @implements("LP-MINT-013", "LP-MINT-020")
 def trusted_burn_tokens(state: State, call: Call, amount: Lptu) -> None:
     """Burn LPT on behalf of the BondingManager; the Minter needs the burner role, which it was never given on L2."""
-    _require_bonding_manager(state, call)
+    require_bonding_manager(state, call)
     require_system_running(state, call)
     token.burn(state, call.inner(callee(state, call, "LivepeerToken")), amount)
 
 
 @transaction(
-    "Minter", "trustedWithdrawETH(address,uint256)",
-    rejects=[
-        Reason.NOT_BONDING_MANAGER_OR_BROKER, Reason.SYSTEM_PAUSED, Reason.NO_DATA, Reason.CALLEE_REVERTED,
-    ],
-)  # fmt: skip
-@implements("LP-MINT-009", "LP-MINT-013", "LP-MINT-021", "LP-MINT-022", "LP-MINT-023", "LP-MINT-024")
-def trusted_withdraw_eth(state: State, call: Call, recipient: Address, amount: Wei) -> None:
-    """Pay out ETH with a stipend of 2,300 gas; the recipient is called even when the amount is nothing."""
-    allowed = (registered(state, call, "BondingManager"), registered(state, call, "JobsManager"))
-    # The caller is the BondingManager or the TicketBroker.
-    require(call.sender in allowed, Reason.NOT_BONDING_MANAGER_OR_BROKER)
-    require_system_running(state, call)
-    send_eth(state, call.to, recipient, amount)
-
-
-@transaction("Minter", "depositETH()", returns="bool", payable=True, rejects=[Reason.NOT_MINTER_OR_BROKER])
-@implements("LP-MINT-010", "LP-MINT-011")
-def deposit_eth(state: State, call: Call) -> bool:
-    """Take ETH into custody; possible while the system is paused, and without an event."""
-    allowed = (registered(state, call, "Minter"), registered(state, call, "JobsManager"))
-    # The caller is the registered Minter or the TicketBroker.
-    require(call.sender in allowed, Reason.NOT_MINTER_OR_BROKER)
-    return True
-
-
-@transaction(
     "Minter", "setCurrentRewardTokens()",
-    rejects=[Reason.NOT_ROUNDS_MANAGER_FOR_MINTER, Reason.SYSTEM_PAUSED, Reason.NO_DATA],
+    rejects=[
+        Reason.NOT_ROUNDS_MANAGER_FOR_MINTER, Reason.SYSTEM_PAUSED, Reason.MULTIPLICATION_OVERFLOW, Reason.NO_DATA,
+        Reason.TARGET_NOT_REGISTERED,
+    ],
 )  # fmt: skip
 @implements("LP-MINT-012", "LP-MINT-013", "LP-MINT-026", "LP-MINT-031", "LP-MINT-032", "LP-MINT-033")
 def set_current_reward_tokens(state: State, call: Call) -> None:
@@ -226,50 +162,8 @@ def migrate_to_new_minter(state: State, call: Call, new_minter: Address) -> None
 # Views.
 
 
-@view("Minter", "inflation()", "uint256")
-@implements("LP-MINT-006")
-def inflation(state: State, call: Call) -> Ppb:
-    """Tokens of a round as a share of the supply."""
-    return state.minters[call.to].inflation
-
-
-@view("Minter", "inflationChange()", "uint256")
-@implements("LP-MINT-006")
-def inflation_change(state: State, call: Call) -> Ppb:
-    """By how much the inflation moves a round."""
-    return state.minters[call.to].inflation_change
-
-
-@view("Minter", "targetBondingRate()", "uint256")
-@implements("LP-MINT-006")
-def target_bonding_rate(state: State, call: Call) -> Ppb:
-    """The share of all LPT that should be bonded."""
-    return state.minters[call.to].target_bonding_rate
-
-
-@view("Minter", "currentMintableTokens()", "uint256")
-@implements("LP-MINT-007")
-def current_mintable_tokens(state: State, call: Call) -> Lptu:
-    """What may be minted in the round that was initialized last."""
-    return state.minters[call.to].current_mintable_tokens
-
-
-@view("Minter", "currentMintedTokens()", "uint256")
-@implements("LP-MINT-007")
-def current_minted_tokens(state: State, call: Call) -> Lptu:
-    """What was minted in the round that was initialized last."""
-    return state.minters[call.to].current_minted_tokens
-
-
 @view("Minter", "getGlobalTotalSupply()", "uint256")
 @implements("LP-MINT-034")
 def get_global_total_supply(state: State, call: Call) -> Lptu:
     """LPT on L2 and on L1 outside the bridge."""
     return global_total_supply(state, call)
-
-
-@view("Minter", "getController()", "address")
-@implements("LP-MINT-044")
-def minter_controller(state: State, call: Call) -> Address:
-    """The Controller that the Minter follows."""
-    return state.controllers[call.to]

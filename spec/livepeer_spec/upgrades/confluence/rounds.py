@@ -5,92 +5,48 @@ Changed in Confluence: no round is frozen any more. [LIP-73]
 Source: deployed RoundsManager; Livepeer whitepaper, "Token generation"; LIP-83 (a change of the round length).
 """
 
-from typing import NamedTuple
-
-from livepeer_spec.events import event
-from livepeer_spec.primitives.fractions import PPM, is_fraction
-from livepeer_spec.primitives.types import BlockNumber, Hash32, Ppm, Round
 from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
-from livepeer_spec.transactions import Call, emit, transaction, view
-from livepeer_spec.upgrades.confluence import bonding, minter
+from livepeer_spec.transactions import Call, emit, transaction
+from livepeer_spec.upgrades.confluence import minter
 from livepeer_spec.upgrades.confluence.state import State
 from livepeer_spec.upgrades.streamflow import clock
+from livepeer_spec.upgrades.streamflow.bonding import set_current_round_total_active_stake
 from livepeer_spec.upgrades.streamflow.controller import (
-    ParameterUpdate,
     current_minter,
-    require_controller_owner,
     require_system_running,
     silent_callee,
 )
 
-
-@event("NewRound(uint256 indexed round, bytes32 blockHash)")
-class NewRound(NamedTuple):
-    """A round is initialized; ``block_hash`` is that of the block before, to which tickets are bound."""
-
-    round: Round
-    block_hash: Hash32
-
+# Unchanged since Streamflow.
+from livepeer_spec.upgrades.streamflow.rounds import (  # noqa: F401
+    NewRound,
+    block_hash,
+    block_hash_for_round,
+    block_num,
+    current_round,
+    current_round_initialized,
+    current_round_locked,
+    current_round_start_block,
+    last_initialized_round,
+    last_round_length_update_round,
+    last_round_length_update_start_block,
+    lip_upgrade_round,
+    round_length,
+    round_lock_amount,
+    set_lip_upgrade_round,
+    set_round_length,
+    set_round_lock_amount,
+)
 
 # Transactions.
 
 
 @transaction(
-    "RoundsManager", "setRoundLength(uint256)", rejects=[Reason.NOT_CONTROLLER_OWNER, Reason.ZERO_ROUND_LENGTH]
-)
-@implements(
-    "LP-RND-006", "LP-RND-007", "LP-RND-008", "LP-RND-009", "LP-RND-010", "LP-RND-011", "LP-RND-012", "LP-RND-017",
-)  # fmt: skip
-def set_round_length(state: State, call: Call, round_length: int) -> None:
-    """Change the length of rounds, in blocks.
-
-    The current round keeps its start block and is counted with the new length, so it ends earlier or later; when more
-    blocks have passed in it than the new length has, the round number jumps at once.
-    """
-    require_controller_owner(state, call)
-    # A round has at least one block.
-    require(round_length > 0, Reason.ZERO_ROUND_LENGTH)
-    rounds = state.rounds
-    if rounds.round_length == 0:
-        rounds.round_length = round_length
-    current = clock.round_at(rounds, call.block_number)
-    start_block = clock.start_block_at(rounds, call.block_number)
-    rounds.last_round_length_update_round = current
-    rounds.last_round_length_update_start_block = start_block
-    rounds.round_length = round_length
-    emit(call, ParameterUpdate("roundLength"))
-
-
-@transaction(
-    "RoundsManager", "setRoundLockAmount(uint256)", rejects=[Reason.NOT_CONTROLLER_OWNER, Reason.INVALID_ROUND_LOCK]
-)
-@implements("LP-RND-006", "LP-RND-013", "LP-RND-014", "LP-RND-017")
-def set_round_lock_amount(state: State, call: Call, round_lock_amount: Ppm) -> None:
-    """Set which part of each round's end is locked."""
-    require_controller_owner(state, call)
-    # It is at most the whole round.
-    require(is_fraction(round_lock_amount, PPM), Reason.INVALID_ROUND_LOCK)
-    state.rounds.round_lock_amount = round_lock_amount
-    emit(call, ParameterUpdate("roundLockAmount"))
-
-
-@transaction(
-    "RoundsManager", "setLIPUpgradeRound(uint256,uint256)",
-    rejects=[Reason.NOT_CONTROLLER_OWNER, Reason.UPGRADE_ROUND_ALREADY_SET],
-)  # fmt: skip
-@implements("LP-RND-006", "LP-RND-015", "LP-RND-016", "LP-RND-017")
-def set_lip_upgrade_round(state: State, call: Call, lip: int, upgrade_round: Round) -> None:
-    """Record the round from which a LIP holds, once; recording 0 leaves it unset, and no event is emitted."""
-    require_controller_owner(state, call)
-    # The LIP has no round yet.
-    require(state.rounds.lip_upgrade_rounds[lip] == 0, Reason.UPGRADE_ROUND_ALREADY_SET)
-    state.rounds.lip_upgrade_rounds[lip] = upgrade_round
-
-
-@transaction(
     "RoundsManager", "initializeRound()",
-    rejects=[Reason.SYSTEM_PAUSED, Reason.DIVISION_BY_ZERO, Reason.ROUND_ALREADY_INITIALIZED, Reason.NO_DATA],
+    rejects=[Reason.SYSTEM_PAUSED, Reason.DIVISION_BY_ZERO, Reason.ROUND_ALREADY_INITIALIZED,
+        Reason.NOT_ROUNDS_MANAGER, Reason.MULTIPLICATION_OVERFLOW, Reason.NO_DATA,
+    ],
 )  # fmt: skip
 @implements(
     "LP-RND-018", "LP-RND-019", "LP-RND-020", "LP-RND-023", "LP-RND-024", "LP-RND-025", "LP-RND-026", "LP-RND-027",
@@ -100,6 +56,7 @@ def initialize_round(state: State, call: Call) -> None:
     """Start the current round: fix its block hash, the active stake and the mintable tokens.
 
     Rounds that nobody initializes have no block hash and mint nothing, for ever.
+    Changed in Confluence: no round is frozen any more. [LIP-73]
     """
     require_system_running(state, call)
     rounds = state.rounds
@@ -107,97 +64,10 @@ def initialize_round(state: State, call: Call) -> None:
     # The round is newer than the last initialized one.
     require(rounds.last_initialized_round < current, Reason.ROUND_ALREADY_INITIALIZED)
     rounds.last_initialized_round = current
-    block_hash = call.block_hash(call.block_number - 1)
-    rounds.block_hashes[current] = block_hash
+    previous_hash = call.block_hash(call.block_number - 1)
+    rounds.block_hashes[current] = previous_hash
     staking = silent_callee(state, call, "BondingManager")
     if staking is not None:
-        bonding.set_current_round_total_active_stake(state, call.inner(staking))
+        set_current_round_total_active_stake(state, call.inner(staking))
     minter.set_current_reward_tokens(state, call.inner(current_minter(state, call).key))
-    emit(call, NewRound(current, block_hash))
-
-
-# Views.
-
-
-@view("RoundsManager", "currentRound()", "uint256")
-@implements("LP-RND-001")
-def current_round(state: State, call: Call) -> Round:
-    """The round of the current block, initialized or not."""
-    return clock.round_at(state.rounds, call.block_number)
-
-
-@view("RoundsManager", "currentRoundStartBlock()", "uint256")
-@implements("LP-RND-002")
-def current_round_start_block(state: State, call: Call) -> BlockNumber:
-    """The first block of the current round."""
-    return clock.start_block_at(state.rounds, call.block_number)
-
-
-@view("RoundsManager", "currentRoundInitialized()", "bool")
-@implements("LP-RND-003")
-def current_round_initialized(state: State, call: Call) -> bool:
-    """Whether somebody has initialized the current round."""
-    return state.rounds.last_initialized_round == clock.round_at(state.rounds, call.block_number)
-
-
-@view("RoundsManager", "currentRoundLocked()", "bool")
-@implements("LP-RND-004")
-def current_round_locked(state: State, call: Call) -> bool:
-    """Whether the current block lies in the locked end of its round."""
-    return clock.is_locked_at(state.rounds, call.block_number)
-
-
-@view("RoundsManager", "roundLength()", "uint256")
-@implements("LP-RND-032")
-def round_length(state: State, call: Call) -> int:
-    """Blocks of a round."""
-    return state.rounds.round_length
-
-
-@view("RoundsManager", "roundLockAmount()", "uint256")
-@implements("LP-RND-032")
-def round_lock_amount(state: State, call: Call) -> Ppm:
-    """The locked part of a round."""
-    return state.rounds.round_lock_amount
-
-
-@view("RoundsManager", "lastInitializedRound()", "uint256")
-@implements("LP-RND-032")
-def last_initialized_round(state: State, call: Call) -> Round:
-    """The round that was initialized last."""
-    return state.rounds.last_initialized_round
-
-
-@view("RoundsManager", "lastRoundLengthUpdateRound()", "uint256")
-@implements("LP-RND-032")
-def last_round_length_update_round(state: State, call: Call) -> Round:
-    """The round in which the round length was last set."""
-    return state.rounds.last_round_length_update_round
-
-
-@view("RoundsManager", "lastRoundLengthUpdateStartBlock()", "uint256")
-@implements("LP-RND-032")
-def last_round_length_update_start_block(state: State, call: Call) -> BlockNumber:
-    """The first block of the round in which the round length was last set."""
-    return state.rounds.last_round_length_update_start_block
-
-
-@view("RoundsManager", "lipUpgradeRound(uint256)", "uint256")
-@implements("LP-RND-032")
-def lip_upgrade_round(state: State, call: Call, lip: int) -> Round:
-    """The round from which a LIP holds, 0 when it is not recorded."""
-    return state.rounds.lip_upgrade_rounds[lip]
-
-
-@view("RoundsManager", "blockHashForRound(uint256)", "bytes32")
-@implements("LP-RND-029")
-def block_hash_for_round(state: State, call: Call, round: Round) -> Hash32:
-    """The block hash of an initialized round, zero for any other."""
-    return state.rounds.block_hashes[round]
-
-
-@view("RoundsManager", "blockNum()", "uint256")
-@implements("LP-RND-033")
-def block_num(state: State, call: Call) -> BlockNumber:
-    """The current block."""
-    return call.block_number
+    emit(call, NewRound(current, previous_hash))

@@ -9,148 +9,62 @@ event. [LIP-73]
 Source: Streamflow paper, "Micropagamentos Probabilísticos" (probabilistic micropayments); deployed TicketBroker.
 """
 
-from typing import Final, NamedTuple
-
-from livepeer_spec.events import event
-from livepeer_spec.primitives.hashing import keccak
 from livepeer_spec.primitives.signature import HALF_ORDER, ethereum_message_digest, recover
-from livepeer_spec.primitives.types import NULL_ADDRESS, NULL_HASH, Address, Hash32, Round, Wei
-from livepeer_spec.primitives.uint256 import add, sub
+from livepeer_spec.primitives.types import Address, Hash32, Wei
+from livepeer_spec.primitives.uint256 import add
 from livepeer_spec.rejection import Reason, SpecRejection, require
 from livepeer_spec.requirements import implements
-from livepeer_spec.transactions import Call, emit, transaction, view
-from livepeer_spec.upgrades.confluence import bonding, minter
+from livepeer_spec.transactions import Call, emit, transaction
 from livepeer_spec.upgrades.confluence.state import State
+from livepeer_spec.upgrades.streamflow.bonding import update_transcoder_with_fees
 from livepeer_spec.upgrades.streamflow.controller import (
     ParameterUpdate,
-    callee,
-    current_minter,
-    current_round,
-    move_eth,
     require_controller_owner,
     require_round_initialized,
     require_system_running,
     silent_callee,
 )
-from livepeer_spec.upgrades.streamflow.election import is_active
 
-AUX_DATA_LENGTH: Final = 64
-"""Bytes of a ticket's auxData: the creation round and its block hash."""
-
-
-class Ticket(NamedTuple):
-    """A probabilistic payment. ``win_prob`` is a probability in parts of 2^256."""
-
-    recipient: Address
-    sender: Address
-    face_value: Wei
-    win_prob: int
-    sender_nonce: int
-    recipient_rand_hash: Hash32
-    aux_data: bytes
-
-
-@event("DepositFunded(address indexed sender, uint256 amount)")
-class DepositFunded(NamedTuple):
-    """A deposit grew."""
-
-    sender: Address
-    amount: Wei
-
-
-@event("ReserveFunded(address indexed reserveHolder, uint256 amount)")
-class ReserveFunded(NamedTuple):
-    """A reserve grew."""
-
-    reserve_holder: Address
-    amount: Wei
-
-
-@event("ReserveClaimed(address indexed reserveHolder, address claimant, uint256 amount)")
-class ReserveClaimed(NamedTuple):
-    """An orchestrator was paid from a reserve."""
-
-    reserve_holder: Address
-    claimant: Address
-    amount: Wei
-
-
-@event("Unlock(address indexed sender, uint256 startRound, uint256 endRound)")
-class Unlock(NamedTuple):
-    """A broadcaster may withdraw from ``end_round`` on."""
-
-    sender: Address
-    start_round: Round
-    end_round: Round
-
-
-@event("UnlockCancelled(address indexed sender)")
-class UnlockCancelled(NamedTuple):
-    """A broadcaster's funds stay locked."""
-
-    sender: Address
-
-
-@event("Withdrawal(address indexed sender, uint256 deposit, uint256 reserve)")
-class Withdrawal(NamedTuple):
-    """A broadcaster took its deposit and reserve."""
-
-    sender: Address
-    deposit: Wei
-    reserve: Wei
-
-
-@event("WinningTicketTransfer(address indexed sender, address indexed recipient, uint256 amount)")
-class WinningTicketTransfer(NamedTuple):
-    """What a winning ticket paid, at most its face value."""
-
-    sender: Address
-    recipient: Address
-    amount: Wei
-
-
-@event(
-    "WinningTicketRedeemed(address indexed sender, address indexed recipient, uint256 faceValue, uint256 winProb,"
-    " uint256 senderNonce, uint256 recipientRand, bytes auxData)"
+# Unchanged since Streamflow.
+from livepeer_spec.upgrades.streamflow.ticket_broker import (  # noqa: F401
+    AUX_DATA_LENGTH,
+    FUNDING,
+    SIGNATURE_LENGTH,
+    DepositFunded,
+    ReserveClaimed,
+    ReserveFunded,
+    Ticket,
+    Unlock,
+    UnlockCancelled,
+    WinningTicketRedeemed,
+    WinningTicketTransfer,
+    Withdrawal,
+    cancel_unlock,
+    claim_from_reserve,
+    claimable,
+    claimable_reserve,
+    claimed_reserve,
+    forward_to_minter,
+    fund_deposit,
+    fund_reserve,
+    get_reserve_info,
+    get_sender_info,
+    get_ticket_hash,
+    is_unlock_in_progress,
+    lottery_value,
+    recipient_rand_hash,
+    require_funds,
+    require_valid_ticket,
+    stop_unlock,
+    ticket_hash,
+    ticket_validity_period,
+    unlock,
+    unlock_period,
+    used_tickets,
+    withdraw,
 )
-class WinningTicketRedeemed(NamedTuple):
-    """A winning ticket is used, whatever it paid."""
-
-    sender: Address
-    recipient: Address
-    face_value: Wei
-    win_prob: int
-    sender_nonce: int
-    recipient_rand: int
-    aux_data: bytes
-
 
 # Tickets.
-
-
-@implements("LP-TICK-001")
-def ticket_hash(ticket: Ticket) -> Hash32:
-    """What identifies a ticket: the keccak digest of its fields, packed without padding of addresses and auxData."""
-    return keccak(
-        ticket.recipient
-        + ticket.sender
-        + ticket.face_value.to_bytes(32, "big")
-        + ticket.win_prob.to_bytes(32, "big")
-        + ticket.sender_nonce.to_bytes(32, "big")
-        + ticket.recipient_rand_hash
-        + ticket.aux_data
-    )
-
-
-def recipient_rand_hash(recipient_rand: int) -> Hash32:
-    """The recipient's commitment to its random number."""
-    return keccak(recipient_rand.to_bytes(32, "big"))
-
-
-@implements("LP-TICK-020", "LP-TICK-021")
-def lottery_value(signature: bytes, recipient_rand: int) -> int:
-    """The number that decides a ticket, over the signature's bytes as they were supplied."""
-    return int.from_bytes(keccak(signature + recipient_rand.to_bytes(32, "big")), "big")
 
 
 @implements("LP-TICK-014", "LP-TICK-015", "LP-TICK-016", "LP-TICK-017", "LP-TICK-018", "LP-TICK-019")
@@ -161,7 +75,7 @@ def signer_of(digest: Hash32, signature: bytes) -> Address:
     Changed in Confluence: a malformed signature has reasons of its own. [LIP-73]
     """
     # The signature has 65 bytes: r, s and v.
-    require(len(signature) == 65, Reason.SIGNATURE_LENGTH)
+    require(len(signature) == SIGNATURE_LENGTH, Reason.SIGNATURE_LENGTH)
     r, s, v = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:64], "big"), signature[64]
     # It is the lower of the two valid ones.
     require(s <= HALF_ORDER, Reason.SIGNATURE_HIGH_S)
@@ -174,24 +88,6 @@ def signer_of(digest: Hash32, signature: bytes) -> Address:
 
 
 # Parts of transactions.
-
-
-@implements("LP-TICK-005", "LP-TICK-006", "LP-TICK-007", "LP-TICK-008", "LP-TICK-009", "LP-TICK-010", "LP-TICK-037")
-def _require_valid_ticket(state: State, ticket: Ticket, current: Round) -> None:
-    # The ticket pays an account.
-    require(ticket.recipient != NULL_ADDRESS, Reason.TICKET_RECIPIENT_NULL)
-    # An account pays.
-    require(ticket.sender != NULL_ADDRESS, Reason.TICKET_SENDER_NULL)
-    # The auxData says when the ticket was created.
-    require(len(ticket.aux_data) == AUX_DATA_LENGTH, Reason.TICKET_AUX_DATA_LENGTH)
-    creation_round = int.from_bytes(ticket.aux_data[:32], "big")
-    block_hash = state.rounds.block_hashes[creation_round]
-    # The creation round was initialized.
-    require(block_hash != NULL_HASH, Reason.TICKET_ROUND_WITHOUT_HASH)
-    # The ticket knows that round's block hash.
-    require(block_hash == ticket.aux_data[32:], Reason.TICKET_ROUND_HASH_MISMATCH)
-    # The ticket is not expired.
-    require(add(creation_round, state.broker.ticket_validity_period) > current, Reason.TICKET_EXPIRED)
 
 
 @implements(
@@ -209,54 +105,6 @@ def _require_winning(state: State, ticket: Ticket, hash: Hash32, signature: byte
     require(lottery_value(signature, recipient_rand) < ticket.win_prob, Reason.TICKET_LOST)
 
 
-@implements("LP-RSRV-006", "LP-RSRV-007", "LP-RSRV-008")
-def _claim_from_reserve(
-    state: State, call: Call, holder: Address, claimant: Address, wanted: Wei, current: Round
-) -> Wei:
-    """Take up to ``wanted`` from a reserve; gives what was taken."""
-    amount = min(wanted, _claimable(state, call, holder, claimant, current))
-    if amount > 0:
-        reserve = state.broker.reserves[holder]
-        reserve.claimed_for_round[current] = add(reserve.claimed_for_round[current], amount)
-        reserve.claimed_by_address[current, claimant] = add(reserve.claimed_by_address[current, claimant], amount)
-        reserve.funds = sub(reserve.funds, amount)
-        emit(call, ReserveClaimed(holder, claimant, amount))
-    return amount
-
-
-@implements("LP-RSRV-001", "LP-RSRV-002", "LP-RSRV-003", "LP-RSRV-004", "LP-RSRV-005", "LP-RSRV-010")
-def _claimable(state: State, call: Call, holder: Address, claimant: Address, current: Round) -> Wei:
-    """An active orchestrator's equal part of a reserve in this round, less what it claimed.
-
-    The parts are counted by the pool that is being built for the next round. Raises ``SUBTRACTION_UNDERFLOW`` when
-    that pool grew after the orchestrator claimed a larger part.
-    """
-    callee(state, call, "BondingManager")
-    if not is_active(state.bonding, claimant, current):
-        return 0
-    parts = state.bonding.pool.size
-    if parts == 0:
-        return 0
-    reserve = state.broker.reserves[holder]
-    total = add(reserve.funds, reserve.claimed_for_round[current])
-    return sub(total // parts, reserve.claimed_by_address[current, claimant])
-
-
-@implements("LP-FUND-014")
-def _cancel_unlock(state: State, call: Call, account: Address) -> None:
-    sender = state.broker.senders[account]
-    if sender.withdraw_round > 0:
-        sender.withdraw_round = 0
-        emit(call, UnlockCancelled(account))
-
-
-@implements("LP-FUND-010", "LP-FUND-028")
-def _forward_to_minter(state: State, call: Call, amount: Wei) -> None:
-    treasury = current_minter(state, call).key
-    move_eth(state, call.to, treasury, amount)
-    minter.deposit_eth(state, call.inner(treasury, amount))
-
-
 @implements(
     "LP-FUND-001", "LP-FUND-005", "LP-FUND-006", "LP-FUND-007", "LP-FUND-008", "LP-FUND-011", "LP-FUND-012",
     "LP-FUND-013", "LP-FUND-015", "LP-FUND-031", "LP-FUND-032",
@@ -268,52 +116,19 @@ def _fund(state: State, call: Call, account: Address, deposit: Wei, reserve: Wei
     broker = state.broker
     broker.senders[account].deposit = add(broker.senders[account].deposit, deposit)
     if call.sender == account:
-        _cancel_unlock(state, call, account)
+        stop_unlock(state, call, account)
     broker.reserves[account].funds = add(broker.reserves[account].funds, reserve)
     emit(call, ReserveFunded(account, reserve))
-    _forward_to_minter(state, call, call.value)
+    forward_to_minter(state, call, call.value)
     emit(call, DepositFunded(account, deposit))
-
-
-@implements("LP-FUND-016", "LP-TICK-024")
-def _require_funds(state: State, account: Address) -> None:
-    broker = state.broker
-    # There is a deposit or a reserve.
-    require(broker.senders[account].deposit > 0 or broker.reserves[account].funds > 0, Reason.NO_SENDER_FUNDS)
 
 
 # Funding.
 
-_FUNDING = (Reason.SYSTEM_PAUSED, Reason.NO_DATA, Reason.NOT_MINTER_OR_BROKER)
-
-
-@transaction("TicketBroker", "fundDeposit()", payable=True, rejects=_FUNDING)
-@implements("LP-FUND-001", "LP-FUND-003", "LP-FUND-011", "LP-FUND-013", "LP-FUND-026")
-def fund_deposit(state: State, call: Call) -> None:
-    """Add the ETH sent to the caller's deposit; an unlock is cancelled."""
-    require_system_running(state, call)
-    sender = state.broker.senders[call.sender]
-    sender.deposit = add(sender.deposit, call.value)
-    _cancel_unlock(state, call, call.sender)
-    _forward_to_minter(state, call, call.value)
-    emit(call, DepositFunded(call.sender, call.value))
-
-
-@transaction("TicketBroker", "fundReserve()", payable=True, rejects=_FUNDING)
-@implements("LP-FUND-001", "LP-FUND-004", "LP-FUND-012", "LP-FUND-013", "LP-FUND-026")
-def fund_reserve(state: State, call: Call) -> None:
-    """Add the ETH sent to the caller's reserve; an unlock is cancelled."""
-    require_system_running(state, call)
-    reserve = state.broker.reserves[call.sender]
-    reserve.funds = add(reserve.funds, call.value)
-    emit(call, ReserveFunded(call.sender, call.value))
-    _cancel_unlock(state, call, call.sender)
-    _forward_to_minter(state, call, call.value)
-
 
 @transaction(
     "TicketBroker", "fundDepositAndReserve(uint256,uint256)", payable=True,
-    rejects=(*_FUNDING, Reason.VALUE_MISMATCH, Reason.ADDITION_OVERFLOW),
+    rejects=(*FUNDING, Reason.VALUE_MISMATCH, Reason.ADDITION_OVERFLOW),
 )  # fmt: skip
 def fund_deposit_and_reserve(state: State, call: Call, deposit: Wei, reserve: Wei) -> None:
     """Add to the caller's deposit and reserve; an unlock is cancelled, and parts of zero emit their event too."""
@@ -322,68 +137,12 @@ def fund_deposit_and_reserve(state: State, call: Call, deposit: Wei, reserve: We
 
 @transaction(
     "TicketBroker", "fundDepositAndReserveFor(address,uint256,uint256)", payable=True,
-    rejects=(*_FUNDING, Reason.VALUE_MISMATCH, Reason.ADDITION_OVERFLOW),
+    rejects=(*FUNDING, Reason.VALUE_MISMATCH, Reason.ADDITION_OVERFLOW),
 )  # fmt: skip
 @implements("LP-FUND-002", "LP-FUND-009")
 def fund_deposit_and_reserve_for(state: State, call: Call, account: Address, deposit: Wei, reserve: Wei) -> None:
     """Add to somebody's deposit and reserve; only the account itself cancels its unlock. New in Confluence. [LIP-73]"""
     _fund(state, call, account, deposit, reserve)
-
-
-# Withdrawing.
-
-
-@transaction(
-    "TicketBroker", "unlock()", rejects=[Reason.SYSTEM_PAUSED, Reason.NO_SENDER_FUNDS, Reason.UNLOCK_ALREADY_STARTED]
-)
-@implements("LP-FUND-001", "LP-FUND-017", "LP-FUND-018", "LP-FUND-026", "LP-FUND-027")
-def unlock(state: State, call: Call) -> None:
-    """Ask for the caller's deposit and reserve, which can be withdrawn ``unlock_period`` rounds later."""
-    require_system_running(state, call)
-    _require_funds(state, call.sender)
-    sender = state.broker.senders[call.sender]
-    # No unlock is in progress.
-    require(sender.withdraw_round == 0, Reason.UNLOCK_ALREADY_STARTED)
-    current = current_round(state, call)
-    sender.withdraw_round = add(current, state.broker.unlock_period)
-    emit(call, Unlock(call.sender, current, sender.withdraw_round))
-
-
-@transaction("TicketBroker", "cancelUnlock()", rejects=[Reason.SYSTEM_PAUSED, Reason.NO_UNLOCK])
-@implements("LP-FUND-001", "LP-FUND-019", "LP-FUND-020", "LP-FUND-026")
-def cancel_unlock(state: State, call: Call) -> None:
-    """Keep the caller's funds locked after all."""
-    require_system_running(state, call)
-    # An unlock is in progress.
-    require(state.broker.senders[call.sender].withdraw_round > 0, Reason.NO_UNLOCK)
-    _cancel_unlock(state, call, call.sender)
-
-
-@transaction(
-    "TicketBroker", "withdraw()",
-    rejects=[
-        Reason.SYSTEM_PAUSED, Reason.NO_SENDER_FUNDS, Reason.NO_UNLOCK, Reason.FUNDS_LOCKED, Reason.NO_DATA,
-        Reason.NOT_BONDING_MANAGER_OR_BROKER, Reason.CALLEE_REVERTED,
-    ],
-)  # fmt: skip
-@implements(
-    "LP-FUND-001", "LP-FUND-021", "LP-FUND-022", "LP-FUND-023", "LP-FUND-024", "LP-FUND-025", "LP-FUND-026",
-    "LP-FUND-029",
-)  # fmt: skip
-def withdraw(state: State, call: Call) -> None:
-    """Pay out the caller's deposit and reserve; the unlock stays as it is until the next funding cancels it."""
-    require_system_running(state, call)
-    _require_funds(state, call.sender)
-    sender, reserve = state.broker.senders[call.sender], state.broker.reserves[call.sender]
-    # An unlock is in progress.
-    require(sender.withdraw_round > 0, Reason.NO_UNLOCK)
-    # The unlock period has passed.
-    require(current_round(state, call) >= sender.withdraw_round, Reason.FUNDS_LOCKED)
-    deposit, funds = sender.deposit, reserve.funds
-    sender.deposit = 0
-    reserve.funds = 0
-    minter.trusted_withdraw_eth(state, call.inner(current_minter(state, call).key), call.sender, add(deposit, funds))
-    emit(call, Withdrawal(call.sender, deposit, funds))
 
 
 # Redeeming.
@@ -397,8 +156,9 @@ def withdraw(state: State, call: Call) -> None:
         Reason.TICKET_AUX_DATA_LENGTH, Reason.TICKET_ROUND_WITHOUT_HASH, Reason.TICKET_ROUND_HASH_MISMATCH,
         Reason.TICKET_EXPIRED, Reason.TICKET_RAND_MISMATCH, Reason.TICKET_USED, Reason.SIGNATURE_LENGTH,
         Reason.SIGNATURE_HIGH_S, Reason.SIGNATURE_V, Reason.SIGNATURE_INVALID, Reason.SIGNATURE_WRONG_SIGNER,
-        Reason.TICKET_LOST, Reason.SENDER_UNLOCKED, Reason.NO_SENDER_FUNDS, Reason.NOT_REGISTERED,
-        Reason.DIVISION_BY_ZERO, Reason.SUBTRACTION_UNDERFLOW, Reason.NO_DATA,
+        Reason.TICKET_LOST, Reason.SENDER_UNLOCKED, Reason.NO_SENDER_FUNDS, Reason.NOT_TICKET_BROKER,
+        Reason.NOT_REGISTERED, Reason.DIVISION_BY_ZERO, Reason.SUBTRACTION_UNDERFLOW, Reason.ADDITION_OVERFLOW,
+        Reason.MULTIPLICATION_OVERFLOW, Reason.NO_DATA,
     ],
 )  # fmt: skip
 @implements(
@@ -413,29 +173,28 @@ def redeem_winning_ticket(state: State, call: Call, ticket: Ticket, signature: b
     """
     require_system_running(state, call)
     current = require_round_initialized(state, call)
-    _require_valid_ticket(state, ticket, current)
+    ticket = Ticket(*ticket)
+    require_valid_ticket(state, ticket, current)
     hash = ticket_hash(ticket)
     _require_winning(state, ticket, hash, signature, recipient_rand)
     sender = state.broker.senders[ticket.sender]
     # The sender's funds are locked.
     require(sender.withdraw_round == 0 or current < sender.withdraw_round, Reason.SENDER_UNLOCKED)
-    _require_funds(state, ticket.sender)
+    require_funds(state, ticket.sender)
     state.broker.used_tickets[hash] = True
     if ticket.face_value <= sender.deposit:
         amount = ticket.face_value
         sender.deposit -= amount
     else:
         missing = ticket.face_value - sender.deposit
-        amount = add(
-            sender.deposit, _claim_from_reserve(state, call, ticket.sender, ticket.recipient, missing, current)
-        )
+        amount = add(sender.deposit, claim_from_reserve(state, call, ticket.sender, ticket.recipient, missing, current))
         sender.deposit = 0
     if amount > 0:
         creation_round = int.from_bytes(ticket.aux_data[:32], "big")
         staking = silent_callee(state, call, "BondingManager")
         if staking is not None:
             credit = call.inner(staking)
-            bonding.update_transcoder_with_fees(state, credit, ticket.recipient, amount, creation_round)
+            update_transcoder_with_fees(state, credit, ticket.recipient, amount, creation_round)
         emit(call, WinningTicketTransfer(ticket.sender, ticket.recipient, amount))
     emit(
         call,
@@ -474,7 +233,7 @@ def batch_redeem_winning_tickets(
 
 @transaction("TicketBroker", "setUnlockPeriod(uint256)", rejects=[Reason.NOT_CONTROLLER_OWNER])
 @implements("LP-FUND-027", "LP-TICK-044", "LP-TICK-048", "LP-TICK-049")
-def set_unlock_period(state: State, call: Call, unlock_period: int) -> None:
+def set_unlock_period(state: State, call: Call, unlock_period: int) -> None:  # noqa: F811
     """Set after how many rounds unlocked funds can be withdrawn.
 
     Changed in Confluence: an event is emitted. [LIP-73]
@@ -489,7 +248,7 @@ def set_unlock_period(state: State, call: Call, unlock_period: int) -> None:
     rejects=[Reason.NOT_CONTROLLER_OWNER, Reason.ZERO_TICKET_VALIDITY],
 )  # fmt: skip
 @implements("LP-TICK-044", "LP-TICK-045", "LP-TICK-047", "LP-TICK-049")
-def set_ticket_validity_period(state: State, call: Call, ticket_validity_period: int) -> None:
+def set_ticket_validity_period(state: State, call: Call, ticket_validity_period: int) -> None:  # noqa: F811
     """Set for how many rounds, that of its creation included, a ticket can be redeemed.
 
     Changed in Confluence: an event is emitted. [LIP-73]
@@ -499,70 +258,3 @@ def set_ticket_validity_period(state: State, call: Call, ticket_validity_period:
     require(ticket_validity_period > 0, Reason.ZERO_TICKET_VALIDITY)
     state.broker.ticket_validity_period = ticket_validity_period
     emit(call, ParameterUpdate("ticketValidityPeriod"))
-
-
-# Views.
-
-
-@view("TicketBroker", "getSenderInfo(address)", "(uint256,uint256) sender,(uint256,uint256) reserve")
-@implements("LP-FUND-030")
-def get_sender_info(state: State, call: Call, account: Address) -> tuple[tuple[Wei, Round], tuple[Wei, Wei]]:
-    """Deposit and withdraw round; remaining reserve and what was claimed of it in this round."""
-    sender = state.broker.senders[account]
-    return (sender.deposit, sender.withdraw_round), get_reserve_info(state, call, account)
-
-
-@view("TicketBroker", "getReserveInfo(address)", "(uint256,uint256)")
-@implements("LP-RSRV-009")
-def get_reserve_info(state: State, call: Call, account: Address) -> tuple[Wei, Wei]:
-    """Remaining reserve and what was claimed of it in this round."""
-    reserve = state.broker.reserves[account]
-    return reserve.funds, reserve.claimed_for_round[current_round(state, call)]
-
-
-@view("TicketBroker", "claimableReserve(address,address)", "uint256")
-def claimable_reserve(state: State, call: Call, holder: Address, claimant: Address) -> Wei:
-    """What ``claimant`` can still get from the holder's reserve in this round."""
-    return _claimable(state, call, holder, claimant, current_round(state, call))
-
-
-@view("TicketBroker", "claimedReserve(address,address)", "uint256")
-@implements("LP-RSRV-009")
-def claimed_reserve(state: State, call: Call, holder: Address, claimant: Address) -> Wei:
-    """What ``claimant`` got from the holder's reserve in this round."""
-    return state.broker.reserves[holder].claimed_by_address[current_round(state, call), claimant]
-
-
-@view("TicketBroker", "isUnlockInProgress(address)", "bool")
-@implements("LP-FUND-030")
-def is_unlock_in_progress(state: State, call: Call, account: Address) -> bool:
-    """Whether an account has asked for its funds, also when it has withdrawn them since."""
-    return state.broker.senders[account].withdraw_round > 0
-
-
-@view("TicketBroker", "usedTickets(bytes32)", "bool")
-@implements("LP-TICK-050")
-def used_tickets(state: State, call: Call, hash: Hash32) -> bool:
-    """Whether a ticket is used."""
-    return state.broker.used_tickets[hash]
-
-
-@view("TicketBroker", "getTicketHash((address,address,uint256,uint256,uint256,bytes32,bytes))", "bytes32")
-@implements("LP-TICK-001")
-def get_ticket_hash(state: State, call: Call, ticket: Ticket) -> Hash32:
-    """A ticket's hash, for any length of auxData."""
-    return ticket_hash(Ticket(*ticket))
-
-
-@view("TicketBroker", "unlockPeriod()", "uint256")
-@implements("LP-TICK-051")
-def unlock_period(state: State, call: Call) -> int:
-    """Rounds from the request to the withdrawal."""
-    return state.broker.unlock_period
-
-
-@view("TicketBroker", "ticketValidityPeriod()", "uint256")
-@implements("LP-TICK-051")
-def ticket_validity_period(state: State, call: Call) -> int:
-    """Rounds in which a ticket can be redeemed."""
-    return state.broker.ticket_validity_period

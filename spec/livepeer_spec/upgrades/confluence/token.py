@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from livepeer_spec.events import event
-from livepeer_spec.primitives.abi import pack
+from livepeer_spec.primitives.abi import pack, selector
 from livepeer_spec.primitives.hashing import keccak
 from livepeer_spec.primitives.signature import HALF_ORDER, recover
 from livepeer_spec.primitives.types import NULL_ADDRESS, NULL_HASH, Address, Hash32, Lptu, Timestamp
@@ -20,45 +20,44 @@ from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.confluence.state import State
 
+# Unchanged since Streamflow.
+from livepeer_spec.upgrades.streamflow.token import (  # noqa: F401
+    Approval,
+    Mint,
+    Transfer,
+    allowance,
+    approve,
+    balance_of,
+    increase_allowance,
+    set_allowance,
+    token_decimals,
+    token_name,
+    token_symbol,
+    total_supply,
+)
+
 DEFAULT_ADMIN_ROLE: Final[Hash32] = NULL_HASH
+"""The role that is the admin of every role, itself included."""
 MINTER_ROLE: Final[Hash32] = keccak(b"MINTER_ROLE")
 BURNER_ROLE: Final[Hash32] = keccak(b"BURNER_ROLE")
 PERMIT_TYPE: Final = keccak(b"Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)")
+ROLE_FUNCTIONS: Final = (
+    "hasRole(bytes32,address)",
+    "getRoleAdmin(bytes32)",
+    "grantRole(bytes32,address)",
+    "revokeRole(bytes32,address)",
+    "renounceRole(bytes32,address)",
+)
+"""The functions of the roles' interface."""
 DOMAIN_TYPE: Final = keccak(b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)")
 
 
-@event("Transfer(address indexed from, address indexed to, uint256 value)")
-class Transfer(NamedTuple):
-    """Tokens moved; from the null address when minted, to it when burned."""
-
-    source: Address
-    recipient: Address
-    value: Lptu
-
-
-@event("Approval(address indexed owner, address indexed spender, uint256 value)")
-class Approval(NamedTuple):
-    """``spender`` may now move ``value`` of the owner's tokens."""
-
-    owner: Address
-    spender: Address
-    value: Lptu
-
-
-@event("Mint(address indexed to, uint256 amount)")
-class Mint(NamedTuple):
-    """New tokens."""
-
-    recipient: Address
-    amount: Lptu
-
-
-@event("Burn(address indexed burner, uint256 value)")
+@event("Burn(address indexed burner, uint256 amount)")
 class Burn(NamedTuple):
     """Tokens gone from ``burner``, the account that is debited."""
 
     burner: Address
-    value: Lptu
+    amount: Lptu
 
 
 @event("RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)")
@@ -77,6 +76,15 @@ class RoleRevoked(NamedTuple):
     role: Hash32
     account: Address
     sender: Address
+
+
+@event("RoleAdminChanged(bytes32 indexed role, bytes32 indexed previousAdminRole, bytes32 indexed newAdminRole)")
+class RoleAdminChanged(NamedTuple):
+    """A role has another admin role; declared by the contract, but no transaction does this."""
+
+    role: Hash32
+    previous_admin_role: Hash32
+    new_admin_role: Hash32
 
 
 # Parts of transactions.
@@ -102,16 +110,6 @@ def _move(state: State, call: Call, source: Address, recipient: Address, value: 
     emit(call, Transfer(source, recipient, value))
 
 
-@implements("LP-LPT-011")
-def _set_allowance(state: State, call: Call, owner: Address, spender: Address, value: Lptu) -> None:
-    # An account approves.
-    require(owner != NULL_ADDRESS, Reason.APPROVE_FROM_NULL)
-    # An account is approved.
-    require(spender != NULL_ADDRESS, Reason.APPROVE_TO_NULL)
-    state.token.allowances[owner, spender] = value
-    emit(call, Approval(owner, spender, value))
-
-
 @implements("LP-LPT-025", "LP-LPT-027")
 def _destroy(state: State, call: Call, account: Address, value: Lptu) -> None:
     token = state.token
@@ -134,7 +132,10 @@ def _destroy(state: State, call: Call, account: Address, value: Lptu) -> None:
 )  # fmt: skip
 @implements("LP-LPT-002")
 def transfer(state: State, call: Call, recipient: Address, value: Lptu) -> bool:
-    """Move the caller's tokens."""
+    """Move the caller's tokens.
+
+    Changed in Confluence: too low a balance has a reason of its own. [LIP-73]
+    """
     _move(state, call, call.sender, recipient, value)
     return True
 
@@ -148,31 +149,15 @@ def transfer(state: State, call: Call, recipient: Address, value: Lptu) -> bool:
 )  # fmt: skip
 @implements("LP-LPT-007", "LP-LPT-008", "LP-LPT-009")
 def transfer_from(state: State, call: Call, owner: Address, recipient: Address, value: Lptu) -> bool:
-    """Move tokens that their owner approved the caller to move; an unlimited allowance is reduced like any other."""
+    """Move tokens that their owner approved the caller to move; an unlimited allowance is reduced like any other.
+
+    Changed in Confluence: too low a balance or allowance has a reason of its own. [LIP-73]
+    """
     _move(state, call, owner, recipient, value)
-    allowance = state.token.allowances[owner, call.sender]
+    approved = state.token.allowances[owner, call.sender]
     # The owner approved as much.
-    require(allowance >= value, Reason.TRANSFER_EXCEEDS_ALLOWANCE)
-    _set_allowance(state, call, owner, call.sender, allowance - value)
-    return True
-
-
-@transaction("LivepeerToken", "approve(address,uint256)", returns="bool", rejects=[Reason.APPROVE_TO_NULL])
-@implements("LP-LPT-010")
-def approve(state: State, call: Call, spender: Address, value: Lptu) -> bool:
-    """Let ``spender`` move up to ``value`` of the caller's tokens."""
-    _set_allowance(state, call, call.sender, spender, value)
-    return True
-
-
-@transaction(
-    "LivepeerToken", "increaseAllowance(address,uint256)", returns="bool",
-    rejects=[Reason.ADDITION_OVERFLOW, Reason.APPROVE_TO_NULL],
-)  # fmt: skip
-@implements("LP-LPT-012", "LP-LPT-013")
-def increase_allowance(state: State, call: Call, spender: Address, added: Lptu) -> bool:
-    """Let ``spender`` move ``added`` more."""
-    _set_allowance(state, call, call.sender, spender, add(state.token.allowances[call.sender, spender], added))
+    require(approved >= value, Reason.TRANSFER_EXCEEDS_ALLOWANCE)
+    set_allowance(state, call, owner, call.sender, approved - value)
     return True
 
 
@@ -182,11 +167,14 @@ def increase_allowance(state: State, call: Call, spender: Address, added: Lptu) 
 )  # fmt: skip
 @implements("LP-LPT-012", "LP-LPT-015")
 def decrease_allowance(state: State, call: Call, spender: Address, subtracted: Lptu) -> bool:
-    """Let ``spender`` move ``subtracted`` less."""
-    allowance = state.token.allowances[call.sender, spender]
+    """Let ``spender`` move ``subtracted`` less.
+
+    Changed in Confluence: too low an allowance has a reason of its own. [LIP-73]
+    """
+    approved = state.token.allowances[call.sender, spender]
     # The allowance is at least that high.
-    require(allowance >= subtracted, Reason.ALLOWANCE_BELOW_ZERO)
-    _set_allowance(state, call, call.sender, spender, allowance - subtracted)
+    require(approved >= subtracted, Reason.ALLOWANCE_BELOW_ZERO)
+    set_allowance(state, call, call.sender, spender, approved - subtracted)
     return True
 
 
@@ -196,7 +184,10 @@ def decrease_allowance(state: State, call: Call, spender: Address, subtracted: L
 )  # fmt: skip
 @implements("LP-LPT-016", "LP-LPT-017", "LP-LPT-041")
 def mint(state: State, call: Call, recipient: Address, amount: Lptu) -> None:
-    """Create tokens."""
+    """Create tokens.
+
+    Changed in Confluence: the caller needs a role instead of the ownership, and nothing is returned. [LIP-73]
+    """
     _require_role(state, call, MINTER_ROLE)
     # An account receives them.
     require(recipient != NULL_ADDRESS, Reason.MINT_TO_NULL)
@@ -210,7 +201,10 @@ def mint(state: State, call: Call, recipient: Address, amount: Lptu) -> None:
 @transaction("LivepeerToken", "burn(uint256)", rejects=[Reason.MISSING_ROLE, Reason.BURN_EXCEEDS_BALANCE])
 @implements("LP-LPT-025")
 def burn(state: State, call: Call, value: Lptu) -> None:
-    """Destroy tokens of the caller, who needs the burner role."""
+    """Destroy tokens of the caller.
+
+    Changed in Confluence: the caller needs the burner role. [LIP-73]
+    """
     _require_role(state, call, BURNER_ROLE)
     _destroy(state, call, call.sender, value)
 
@@ -225,10 +219,10 @@ def burn(state: State, call: Call, value: Lptu) -> None:
 def burn_from(state: State, call: Call, account: Address, value: Lptu) -> None:
     """Destroy tokens that ``account`` approved the caller to take; the caller needs the burner role."""
     _require_role(state, call, BURNER_ROLE)
-    allowance = state.token.allowances[account, call.sender]
+    approved = state.token.allowances[account, call.sender]
     # The account approved as much.
-    require(allowance >= value, Reason.BURN_EXCEEDS_ALLOWANCE)
-    _set_allowance(state, call, account, call.sender, allowance - value)
+    require(approved >= value, Reason.BURN_EXCEEDS_ALLOWANCE)
+    set_allowance(state, call, account, call.sender, approved - value)
     _destroy(state, call, account, value)
 
 
@@ -261,7 +255,7 @@ def permit(
     require(signer is not None, Reason.SIGNATURE_INVALID)
     # The owner signed.
     require(signer == owner, Reason.PERMIT_INVALID_SIGNATURE)
-    _set_allowance(state, call, owner, spender, value)
+    set_allowance(state, call, owner, spender, value)
 
 
 @transaction("LivepeerToken", "grantRole(bytes32,address)", rejects=[Reason.MISSING_ROLE])
@@ -300,6 +294,14 @@ def _drop_role(state: State, call: Call, role: Hash32, account: Address) -> None
 # Views.
 
 
+def _interface_id(*signatures: str) -> bytes:
+    """The identifier of an interface: the exclusive or of its functions' selectors. Source: ERC-165."""
+    identifier = 0
+    for signature in signatures:
+        identifier ^= int.from_bytes(selector(signature), "big")
+    return identifier.to_bytes(4, "big")
+
+
 @lru_cache(maxsize=64)
 def _domain_separator(chain_id: int, token: Address) -> Hash32:
     return keccak(
@@ -336,52 +338,25 @@ def permit_nonce(state: State, call: Call, owner: Address) -> int:
     return state.token.nonces[owner]
 
 
-@view("LivepeerToken", "totalSupply()", "uint256")
-def total_supply(state: State, call: Call) -> Lptu:
-    """All tokens in existence."""
-    return state.token.total_supply
-
-
-@view("LivepeerToken", "balanceOf(address)", "uint256")
-def balance_of(state: State, call: Call, account: Address) -> Lptu:
-    """Tokens of an account."""
-    return state.token.balances[account]
-
-
-@view("LivepeerToken", "allowance(address,address)", "uint256")
-def allowance(state: State, call: Call, owner: Address, spender: Address) -> Lptu:
-    """What ``spender`` may still move of the owner's tokens."""
-    return state.token.allowances[owner, spender]
-
-
 @view("LivepeerToken", "hasRole(bytes32,address)", "bool")
 def has_role(state: State, call: Call, role: Hash32, account: Address) -> bool:
     """Whether an account holds a role."""
     return state.token.roles[role, account]
 
 
+@view("LivepeerToken", "DEFAULT_ADMIN_ROLE()", "bytes32")
+def default_admin_role(state: State, call: Call) -> Hash32:
+    """The role whose holders grant and revoke all roles."""
+    return DEFAULT_ADMIN_ROLE
+
+
+@view("LivepeerToken", "supportsInterface(bytes4)", "bool")
+def supports_interface(state: State, call: Call, interface: bytes) -> bool:
+    """Whether the token has all functions of an interface: that of roles, and this one (ERC-165)."""
+    return interface in (_interface_id(*ROLE_FUNCTIONS), _interface_id("supportsInterface(bytes4)"))
+
+
 @view("LivepeerToken", "getRoleAdmin(bytes32)", "bytes32")
 def get_role_admin(state: State, call: Call, role: Hash32) -> Hash32:
     """The role whose holders grant and revoke ``role``: the default admin role for each."""
     return DEFAULT_ADMIN_ROLE
-
-
-@view("LivepeerToken", "name()", "string")
-@implements("LP-LPT-001")
-def token_name(state: State, call: Call) -> str:
-    """The token's name."""
-    return "Livepeer Token"
-
-
-@view("LivepeerToken", "symbol()", "string")
-@implements("LP-LPT-001")
-def token_symbol(state: State, call: Call) -> str:
-    """The token's symbol."""
-    return "LPT"
-
-
-@view("LivepeerToken", "decimals()", "uint8")
-@implements("LP-LPT-001")
-def token_decimals(state: State, call: Call) -> int:
-    """Decimals of a token: amounts are in 10^-18 LPT."""
-    return 18

@@ -325,7 +325,7 @@ def unbond_with_hint(state: State, call: Call, amount: Lptu, previous: Address, 
     start_unbonding(state, call, delegator, amount, current, Hint(previous, next))
 
 
-@transaction("BondingManager", "rebond(uint256)", rejects=(*GUARDED, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK))
+@transaction("BondingManager", "rebond(uint256)", rejects=(*CLAIMING, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK))
 @implements("LP-BOND-007")
 def rebond(state: State, call: Call, lock_id: int) -> None:
     """Bring stake that is on its way out back to the caller's delegate."""
@@ -334,7 +334,7 @@ def rebond(state: State, call: Call, lock_id: int) -> None:
 
 @transaction(
     "BondingManager", "rebondWithHint(uint256,address,address)",
-    rejects=(*GUARDED, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK),
+    rejects=(*CLAIMING, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK),
 )  # fmt: skip
 @implements("LP-BOND-042", "LP-BOND-045", "LP-BOND-101")
 def rebond_with_hint(state: State, call: Call, lock_id: int, previous: Address, next: Address) -> None:
@@ -348,7 +348,7 @@ def rebond_with_hint(state: State, call: Call, lock_id: int, previous: Address, 
 
 @transaction(
     "BondingManager", "rebondFromUnbonded(address,uint256)",
-    rejects=(*GUARDED, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK),
+    rejects=(*CLAIMING, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK),
 )  # fmt: skip
 @implements("LP-BOND-007")
 def rebond_from_unbonded(state: State, call: Call, to: Address, lock_id: int) -> None:
@@ -358,7 +358,7 @@ def rebond_from_unbonded(state: State, call: Call, to: Address, lock_id: int) ->
 
 @transaction(
     "BondingManager", "rebondFromUnbondedWithHint(address,uint256,address,address)",
-    rejects=(*GUARDED, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK),
+    rejects=(*CLAIMING, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK),
 )  # fmt: skip
 @implements("LP-BOND-044", "LP-BOND-046", "LP-BOND-047")
 def rebond_from_unbonded_with_hint(
@@ -376,7 +376,10 @@ def rebond_from_unbonded_with_hint(
 
 @transaction(
     "BondingManager", "withdrawStake(uint256)",
-    rejects=(*GUARDED, Reason.INVALID_UNBONDING_LOCK, Reason.STAKE_STILL_LOCKED),
+    rejects=(
+        *GUARDED, Reason.INVALID_UNBONDING_LOCK, Reason.STAKE_STILL_LOCKED, Reason.NOT_BONDING_MANAGER,
+        Reason.SUBTRACTION_UNDERFLOW,
+    ),
 )  # fmt: skip
 @implements("LP-BOND-006", "LP-BOND-049", "LP-BOND-050", "LP-BOND-051", "LP-BOND-052")
 def withdraw_stake(state: State, call: Call, lock_id: int) -> None:
@@ -525,7 +528,17 @@ def transcoder_with_hint(
     emit(call, TranscoderUpdate(account, reward_cut, fee_share))
 
 
-_REWARD = (*GUARDED, Reason.NOT_ACTIVE, Reason.ALREADY_REWARDED, Reason.DIVISION_BY_ZERO, Reason.EXCEEDS_MINTABLE)
+_REWARD = (
+    *GUARDED,
+    Reason.NOT_ACTIVE,
+    Reason.ALREADY_REWARDED,
+    Reason.NOT_BONDING_MANAGER,
+    Reason.MULTIPLICATION_OVERFLOW,
+    Reason.EXCEEDS_MINTABLE,
+    Reason.NOT_OWNER,
+    Reason.MINTING_FINISHED,
+    Reason.ADDITION_OVERFLOW,
+)
 
 
 @transaction("BondingManager", "reward()", rejects=_REWARD)
@@ -567,7 +580,7 @@ def reward_with_hint(state: State, call: Call, previous: Address, next: Address)
     "BondingManager", "updateTranscoderWithFees(address,uint256,uint256)",
     rejects=[
         Reason.SYSTEM_PAUSED, Reason.NOT_TICKET_BROKER, Reason.NOT_REGISTERED, Reason.SUBTRACTION_UNDERFLOW,
-        Reason.DIVISION_BY_ZERO, Reason.MULTIPLICATION_OVERFLOW, Reason.NO_DATA,
+        Reason.DIVISION_BY_ZERO, Reason.MULTIPLICATION_OVERFLOW, Reason.ADDITION_OVERFLOW, Reason.NO_DATA,
     ],
 )  # fmt: skip
 @implements("LP-EARN-020", "LP-EARN-021", "LP-EARN-022")

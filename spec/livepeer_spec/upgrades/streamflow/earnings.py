@@ -160,7 +160,7 @@ def add_fees(
         active_rewards = transcoder.cumulative_rewards
     previous_rewards = previous.rewards
     if previous_rewards == 0 and transcoder.last_reward_round == current:
-        previous_rewards = _factor_before_reward(bonding, find_minter(), pool)
+        previous_rewards = factor_before_reward(bonding, find_minter(), pool)
     delegators_fees = part(amount, pool.transcoder_fee_share, PPM)
     own_share = share(delegators_fees, active_rewards, pool.total_stake, PRECISE)
     transcoder.cumulative_fees = add(transcoder.cumulative_fees, add(own_share, sub(amount, delegators_fees)))
@@ -180,7 +180,7 @@ def set_round_terms(bonding: Bonding, transcoder: Transcoder, pool: EarningsPool
 
 
 @implements("LP-EARN-030")
-def _factor_before_reward(bonding: Bonding, minter: Minter, pool: EarningsPool) -> Precise:
+def factor_before_reward(bonding: Bonding, minter: Minter, pool: EarningsPool) -> Precise:
     """An estimate of the reward factor before this round's reward, when the round before stored none.
 
     It reads the mintable and minted tokens of the round, which only approximates the reward that was paid.

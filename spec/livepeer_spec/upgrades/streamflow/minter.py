@@ -88,7 +88,7 @@ def set_inflation_change(state: BaseState, call: Call, inflation_change: Ppb) ->
     "Minter", "createReward(uint256,uint256)", returns="uint256",
     rejects=[
         Reason.NOT_BONDING_MANAGER, Reason.SYSTEM_PAUSED, Reason.DIVISION_BY_ZERO, Reason.MULTIPLICATION_OVERFLOW,
-        Reason.EXCEEDS_MINTABLE, Reason.NOT_OWNER, Reason.MINTING_FINISHED,
+        Reason.EXCEEDS_MINTABLE, Reason.NOT_OWNER, Reason.MINTING_FINISHED, Reason.ADDITION_OVERFLOW,
     ],
 )  # fmt: skip
 @implements("LP-MINT-013", "LP-MINT-014", "LP-MINT-015", "LP-MINT-016", "LP-MINT-017", "LP-MINT-018", "LP-MINT-047")
@@ -159,7 +159,10 @@ def deposit_eth(state: BaseState, call: Call) -> bool:
 
 @transaction(
     "Minter", "setCurrentRewardTokens()",
-    rejects=[Reason.NOT_ROUNDS_MANAGER_FOR_MINTER, Reason.SYSTEM_PAUSED, Reason.NO_DATA],
+    rejects=[
+        Reason.NOT_ROUNDS_MANAGER_FOR_MINTER, Reason.SYSTEM_PAUSED, Reason.MULTIPLICATION_OVERFLOW, Reason.NO_DATA,
+        Reason.TARGET_NOT_REGISTERED,
+    ],
 )  # fmt: skip
 @implements("LP-MINT-012", "LP-MINT-013", "LP-MINT-025", "LP-MINT-030", "LP-MINT-032", "LP-MINT-033")
 def set_current_reward_tokens(state: State, call: Call) -> None:

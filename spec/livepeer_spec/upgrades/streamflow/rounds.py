@@ -94,7 +94,7 @@ def set_lip_upgrade_round(state: BaseState, call: Call, lip: int, upgrade_round:
     "RoundsManager", "initializeRound()",
     rejects=[
         Reason.SYSTEM_PAUSED, Reason.DIVISION_BY_ZERO, Reason.PAST_LIP_73_ROUND, Reason.ROUND_ALREADY_INITIALIZED,
-        Reason.NO_DATA,
+        Reason.NOT_ROUNDS_MANAGER, Reason.MULTIPLICATION_OVERFLOW, Reason.NO_DATA,
     ],
 )  # fmt: skip
 @implements(
@@ -115,13 +115,13 @@ def initialize_round(state: State, call: Call) -> None:
     # The round is newer than the last initialized one.
     require(rounds.last_initialized_round < current, Reason.ROUND_ALREADY_INITIALIZED)
     rounds.last_initialized_round = current
-    block_hash = call.block_hash(call.block_number - 1)
-    rounds.block_hashes[current] = block_hash
+    previous_hash = call.block_hash(call.block_number - 1)
+    rounds.block_hashes[current] = previous_hash
     staking = silent_callee(state, call, "BondingManager")
     if staking is not None:
         bonding.set_current_round_total_active_stake(state, call.inner(staking))
     minter.set_current_reward_tokens(state, call.inner(current_minter(state, call).key))
-    emit(call, NewRound(current, block_hash))
+    emit(call, NewRound(current, previous_hash))
 
 
 # Views.

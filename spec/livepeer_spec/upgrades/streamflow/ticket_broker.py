@@ -302,7 +302,9 @@ def fund_deposit_and_reserve(state: BaseState, call: Call, deposit: Wei, reserve
 
 
 @transaction(
-    "TicketBroker", "unlock()", rejects=[Reason.SYSTEM_PAUSED, Reason.NO_SENDER_FUNDS, Reason.UNLOCK_ALREADY_STARTED]
+    "TicketBroker",
+    "unlock()",
+    rejects=[Reason.SYSTEM_PAUSED, Reason.NO_SENDER_FUNDS, Reason.UNLOCK_ALREADY_STARTED, Reason.ADDITION_OVERFLOW],
 )
 @implements("LP-FUND-001", "LP-FUND-017", "LP-FUND-018", "LP-FUND-026", "LP-FUND-027")
 def unlock(state: BaseState, call: Call) -> None:
@@ -364,8 +366,9 @@ def withdraw(state: BaseState, call: Call) -> None:
         Reason.SYSTEM_PAUSED, Reason.ROUND_NOT_INITIALIZED, Reason.TICKET_RECIPIENT_NULL, Reason.TICKET_SENDER_NULL,
         Reason.TICKET_AUX_DATA_LENGTH, Reason.TICKET_ROUND_WITHOUT_HASH, Reason.TICKET_ROUND_HASH_MISMATCH,
         Reason.TICKET_EXPIRED, Reason.TICKET_RAND_MISMATCH, Reason.TICKET_USED, Reason.SIGNATURE_WRONG_SIGNER,
-        Reason.TICKET_LOST, Reason.SENDER_UNLOCKED, Reason.NO_SENDER_FUNDS, Reason.NOT_REGISTERED,
-        Reason.DIVISION_BY_ZERO, Reason.SUBTRACTION_UNDERFLOW, Reason.NO_DATA,
+        Reason.TICKET_LOST, Reason.SENDER_UNLOCKED, Reason.NO_SENDER_FUNDS, Reason.NOT_TICKET_BROKER,
+        Reason.NOT_REGISTERED, Reason.DIVISION_BY_ZERO, Reason.SUBTRACTION_UNDERFLOW, Reason.ADDITION_OVERFLOW,
+        Reason.MULTIPLICATION_OVERFLOW, Reason.NO_DATA,
     ],
 )  # fmt: skip
 @implements(
