@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from livepeer_conformance.compare.units import Unit, chance, show, unit_of
 from livepeer_conformance.lockstep.naming import Naming
-from livepeer_conformance.model.action import ALWAYS, TIME_ACTIONS, Action, PermitPlan, TicketPlan
+from livepeer_conformance.model.action import ALWAYS, L1_SUPPLY_ACTION, TIME_ACTIONS, Action, PermitPlan, TicketPlan
 from livepeer_conformance.model.actors import ACTORS, REFUSERS
 from livepeer_spec.transactions import TransactionType
 from livepeer_spec.upgrades import NAMES, upgrade
@@ -113,6 +113,9 @@ def describe_action(action: Action, naming: Naming | None = None) -> str:
     """One step in protocol words; ``naming`` gives addresses in hexadecimal the names that they have in a run."""
     if action.name in TIME_ACTIONS:
         return _describe_time(action)
+    if action.name == L1_SUPPLY_ACTION:
+        supply = _argument(action.args[0] if action.args else None, Unit.LPTU, naming)
+        return f"the L2LPTDataCache reports a supply of {supply} on L1"
     template = PHRASES.get(action.name)
     if not action.args:
         template = _PHRASES_WITHOUT_ARGUMENTS.get(action.name, template)
@@ -253,7 +256,10 @@ def _batch(args: tuple[Any, ...], naming: Naming | None) -> str:
 def _permit(plan: PermitPlan, naming: Naming | None) -> str:
     text = f"a signed approval of {show(plan.value, Unit.LPTU, str)} from {_name(plan.owner, naming)}"
     text += f" to {_name(plan.spender, naming)}"
-    return text + (f" ({plan.flaw.replace('_', ' ')})" if plan.flaw else "")
+    remarks = [plan.flaw.replace("_", " ")] if plan.flaw else []
+    if plan.seconds_left is not None:
+        remarks.append(f"{_plural(plan.seconds_left, 'second')} before its deadline")
+    return text + (f" ({', '.join(remarks)})" if remarks else "")
 
 
 def _proof(proof: Any) -> str:

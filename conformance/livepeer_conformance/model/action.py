@@ -153,7 +153,8 @@ def from_json(data: Any, place: str) -> Any:
     if isinstance(data, bool) or data is None:
         return data
     if isinstance(data, str):
-        return int(data) if data.isdecimal() and data.isascii() and len(data) < 100 else data
+        digits = data.removeprefix("-")
+        return int(data) if digits.isdecimal() and digits.isascii() and len(digits) < 100 else data
     if isinstance(data, list):
         return tuple(from_json(item, f"{place}[{index}]") for index, item in enumerate(data))
     if isinstance(data, dict) and len(data) == 1:
@@ -225,4 +226,6 @@ class Trace:
             if not isinstance(data.get(name), kind):
                 raise ModelError(f"{name}: expected {'text' if kind is str else 'a list'}")
         steps = [_record_from_json(Action, step, f"steps[{index}]") for index, step in enumerate(data["steps"])]
-        return cls(data["upgrade"], tuple(steps), data["preset"], tuple(map(str, data["options"])), data.get("info", {}))
+        return cls(
+            data["upgrade"], tuple(steps), data["preset"], tuple(map(str, data["options"])), data.get("info", {})
+        )

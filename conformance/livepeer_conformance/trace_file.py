@@ -1,0 +1,251 @@
+"""Trace files: reading what anybody may have written, and writing it.
+
+A file is refused with the place and the reason before any of it runs.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from livepeer_conformance.model.action import (
+    L1_SUPPLY_ACTION,
+    PERMIT_FLAWS,
+    TICKET_FLAWS,
+    TIME_ACTIONS,
+    Action,
+    ModelError,
+    PermitPlan,
+    TicketPlan,
+    Trace,
+)
+from livepeer_conformance.settings import PRESETS
+from livepeer_spec.transactions import TransactionType
+from livepeer_spec.upgrades import NAMES, upgrade
+
+MAX_BYTES: Final = 8 * 2**20
+"""Size of the largest file that is read."""
+MAX_STEPS: Final = 20_000
+MAX_TIME: Final = 10**6
+"""Rounds or blocks that one step lets pass at most."""
+MAX_TICKETS: Final = 64
+"""Tickets of one batch."""
+
+CALLDATA: Final = ("", "truncated", "unknown_selector", "empty", "dirty_bits")
+_FIELDS: Final = frozenset(("schema", "upgrade", "preset", "options", "steps", "info"))
+_WORD: Final = re.compile(r"0x([0-9a-fA-F]{2})*|id:[\x21-\x7e]+|role:[\x21-\x7e]+|snapshot:[0-9]{1,60}")
+_NAME: Final = re.compile(r"0x[0-9a-fA-F]{40}|poll-[1-9][0-9]{0,3}|[A-Za-z][A-Za-z0-9_]{0,63}")
+_PROOF: Final = re.compile(r"proof:[0-9]{1,60}")
+_UNLIKELY: Final = 2**246
+"""A wished outcome of a ticket that is less probable than this many parts of 2^256 is refused."""
+
+
+def load(path: Path | str) -> Trace:
+    """The trace in a file. Raises ``ModelError`` naming the file and the field that is wrong."""
+    file = Path(path)
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise ModelError(f"{file}: larger than {MAX_BYTES:,} bytes")
+        return parse(file.read_bytes())
+    except OSError as error:
+        raise ModelError(f"{file}: {error.strerror or error}") from error
+    except ModelError as error:
+        raise ModelError(str(error) if str(error).startswith(f"{file}: ") else f"{file}: {error}") from error
+
+
+def parse(content: bytes | str) -> Trace:
+    """The trace in a file's content. Raises ``ModelError`` naming the field that is wrong."""
+    if len(content) > MAX_BYTES:
+        raise ModelError(f"larger than {MAX_BYTES:,} bytes")
+    try:
+        data = json.loads(content, parse_constant=_refuse_constant)
+    except RecursionError as error:
+        raise ModelError("nested too deeply") from error
+    except ValueError as error:
+        raise ModelError(f"no JSON: {error}") from error
+    if isinstance(data, dict) and (unknown := data.keys() - _FIELDS):
+        raise ModelError(f"{min(unknown)}: unknown field; known are {', '.join(sorted(_FIELDS))}")
+    try:
+        trace = Trace.from_json(data)
+        check(trace)
+    except RecursionError as error:
+        raise ModelError("nested too deeply") from error
+    return trace
+
+
+def _refuse_constant(text: str) -> None:
+    raise ModelError(f"no JSON: {text}")
+
+
+def dump(trace: Trace) -> str:
+    """The content of a trace's file."""
+    return json.dumps(trace.to_json(), indent=1, sort_keys=True) + "\n"
+
+
+def save(trace: Trace, path: Path) -> None:
+    """Write a trace's file, and the folders that it lies in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(dump(trace), encoding="utf-8")
+
+
+def check(trace: Trace) -> None:
+    """Make sure that a trace is one that can be run at all. Raises ``ModelError`` naming the field that is wrong."""
+    _one_of("upgrade", trace.upgrade, NAMES)
+    _one_of("preset", trace.preset, PRESETS)
+    if not isinstance(trace.info, dict):
+        raise ModelError("info: expected an object")
+    if len(trace.steps) > MAX_STEPS:
+        raise ModelError(f"steps: {len(trace.steps):,} steps, more than {MAX_STEPS:,}")
+    for index, action in enumerate(trace.steps):
+        _check_action(f"steps[{index}]", trace.upgrade, action)
+
+
+def _one_of(place: str, value: Any, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise ModelError(f"{place}: unknown {value!r}; known are {', '.join(filter(None, known))}")
+
+
+def _check_action(place: str, upgrade_name: str, action: Action) -> None:
+    if action.name in TIME_ACTIONS:
+        _check_count(place, action.args, len(TIME_ACTIONS[action.name]))
+        for index, value in enumerate(action.args):
+            _check_integer(f"{place}.args[{index}]", value, MAX_TIME)
+        return
+    if action.name == L1_SUPPLY_ACTION:
+        _check_count(place, action.args, 1)
+        _check_integer(f"{place}.args[0]", action.args[0], 2**256 - 1)
+        return
+    kind = upgrade(upgrade_name).catalogue.transactions.get(action.name)
+    if kind is None:
+        raise ModelError(f"{place}.name: {upgrade_name} has no transaction {action.name!r}")
+    _check_name(f"{place}.caller", action.caller)
+    if action.at:
+        _check_name(f"{place}.at", action.at)
+    _check_integer(f"{place}.value", action.value, 2**256 - 1)
+    _one_of(f"{place}.calldata", action.calldata, CALLDATA)
+    _check_arguments(f"{place}.args", upgrade_name, kind, action.args)
+
+
+def _check_count(place: str, args: tuple[Any, ...], count: int) -> None:
+    if len(args) != count:
+        raise ModelError(f"{place}.args: expected {count}, found {len(args)}")
+
+
+def _check_arguments(place: str, upgrade_name: str, kind: TransactionType, args: tuple[Any, ...]) -> None:
+    if kind.name == "redeem_winning_ticket":
+        if len(args) != 1:
+            raise ModelError(f"{place}: expected one ticket")
+        _check_ticket(f"{place}[0]", args[0])
+    elif kind.name == "batch_redeem_winning_tickets":
+        _check_batch(place, args)
+    elif kind.name == "permit":
+        if len(args) != 1:
+            raise ModelError(f"{place}: expected one permit")
+        _check_permit(f"{place}[0]", args[0])
+    else:
+        if len(args) != len(kind.types):
+            raise ModelError(f"{place}: {kind.name} takes {len(kind.types)}, not {len(args)}")
+        for index, (type_, value) in enumerate(zip(kind.types, args, strict=True)):
+            _check_argument(f"{place}[{index}]", upgrade_name, type_, value)
+
+
+def _check_argument(place: str, upgrade_name: str, type_: str, value: Any) -> None:
+    if type_ == "bytes" and isinstance(value, Action):
+        if value.name in TIME_ACTIONS:
+            raise ModelError(f"{place}: {value.name} is no call")
+        _check_action(place, upgrade_name, value)
+    elif type_ == "bytes32[]" and isinstance(value, tuple):
+        for index, item in enumerate(value):
+            _check_word(f"{place}[{index}]", item)
+    elif type_ in _CHECKS:
+        _CHECKS[type_](place, value)
+    elif type_.startswith("uint"):
+        _check_integer(place, value, 2 ** int(type_[4:]) - 1)
+    else:
+        raise ModelError(f"{place}: an argument of type {type_} cannot be written in a trace")
+
+
+def _check_integer(place: str, value: Any, largest: int, smallest: int = 0) -> None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ModelError(f"{place}: expected an integer as decimal text, found {_short(value)}")
+    if not smallest <= value <= largest:
+        raise ModelError(f"{place}: out of range")
+
+
+def _check_name(place: str, value: Any) -> None:
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        raise ModelError(f"{place}: expected an account's or contract's name, found {_short(value)}")
+
+
+def _check_word(place: str, value: Any) -> None:
+    if not isinstance(value, str) or not _WORD.fullmatch(value):
+        raise ModelError(f"{place}: expected 0x.., id:NAME, role:NAME or snapshot:NUMBER, found {_short(value)}")
+
+
+def _check_proof(place: str, value: Any) -> None:
+    if not isinstance(value, str) or not _PROOF.fullmatch(value):
+        raise ModelError(f"{place}: expected proof:NUMBER or a list of words, found {_short(value)}")
+
+
+def _check_text(place: str, value: Any) -> None:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ModelError(f"{place}: expected text, found {_short(value)}")
+
+
+def _check_bool(place: str, value: Any) -> None:
+    if not isinstance(value, bool):
+        raise ModelError(f"{place}: expected true or false, found {_short(value)}")
+
+
+_CHECKS: Final[dict[str, Callable[[str, Any], None]]] = {
+    "address": _check_name,
+    "bytes32": _check_word,
+    "bytes20": _check_word,
+    "bytes": _check_word,
+    "bytes32[]": _check_proof,
+    "string": _check_text,
+    "bool": _check_bool,
+}
+
+
+def _check_ticket(place: str, plan: Any) -> None:
+    if not isinstance(plan, TicketPlan):
+        raise ModelError(f"{place}: expected a ticket, found {_short(plan)}")
+    _check_name(f"{place}.sender", plan.sender)
+    _check_name(f"{place}.recipient", plan.recipient)
+    for name in ("face_value", "win_prob", "nonce", "rand"):
+        _check_integer(f"{place}.{name}", getattr(plan, name), 2**256 - 1)
+    _check_integer(f"{place}.age", plan.age, MAX_TIME)
+    _one_of(f"{place}.flaw", plan.flaw, TICKET_FLAWS)
+    if plan.wins is not None:
+        _check_bool(f"{place}.wins", plan.wins)
+        if (plan.win_prob if plan.wins else 2**256 - plan.win_prob) < _UNLIKELY:
+            raise ModelError(f"{place}.wins: too improbable with this win_prob")
+
+
+def _check_batch(place: str, args: tuple[Any, ...]) -> None:
+    if len(args) not in (1, 2) or not isinstance(args[0], tuple):
+        raise ModelError(f"{place}: expected a list of tickets, and how many signatures are left out")
+    if len(args[0]) > MAX_TICKETS:
+        raise ModelError(f"{place}[0]: {len(args[0])} tickets, more than {MAX_TICKETS}")
+    for index, plan in enumerate(args[0]):
+        _check_ticket(f"{place}[0][{index}]", plan)
+    if len(args) == 2:
+        _check_integer(f"{place}[1]", args[1], len(args[0]), -MAX_TICKETS)
+
+
+def _check_permit(place: str, plan: Any) -> None:
+    if not isinstance(plan, PermitPlan):
+        raise ModelError(f"{place}: expected a permit, found {_short(plan)}")
+    _check_name(f"{place}.owner", plan.owner)
+    _check_name(f"{place}.spender", plan.spender)
+    _check_integer(f"{place}.value", plan.value, 2**256 - 1)
+    _one_of(f"{place}.flaw", plan.flaw, PERMIT_FLAWS)
+    if plan.seconds_left is not None:
+        _check_integer(f"{place}.seconds_left", plan.seconds_left, 2**64, -(2**30))
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
