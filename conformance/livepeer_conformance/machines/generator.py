@@ -8,7 +8,7 @@ from random import Random
 from livepeer_conformance.machines.proposals import provocation
 from livepeer_conformance.machines.proposals.arbitrary import arbitrary
 from livepeer_conformance.machines.proposals.prelude import prelude
-from livepeer_conformance.machines.proposing import MEANWHILE, Proposal, Recipe, offers
+from livepeer_conformance.machines.proposing import MEANWHILE, Proposal, Recipe, offers, special_provocations
 from livepeer_conformance.machines.scene import Scene
 from livepeer_conformance.model.action import Action
 from livepeer_spec.primitives.types import Round
@@ -30,6 +30,12 @@ def agenda(upgrade_name: str) -> tuple[tuple[str, Reason], ...]:
     return tuple(pairs)
 
 
+@cache
+def late_agenda(upgrade_name: str) -> tuple[tuple[str, Reason], ...]:
+    """The rejections whose provocation spoils what follows."""
+    return tuple(pair for pair in agenda(upgrade_name) if special_provocations(*pair, late=True))
+
+
 class Generator:
     """The actions of one sequence, one at a time: each is to be applied before the next one is asked for."""
 
@@ -45,6 +51,7 @@ class Generator:
             accumulate(offer.weight * weights[offer.family] / totals[offer.family] for offer in self._offers)
         )
         self._agenda = agenda(scene.upgrade)
+        self._late_agenda = late_agenda(scene.upgrade)
         self._next_item = config.agenda
         self._tried: Round = 0
         self._recipe: Recipe | None = prelude(scene) if config.prelude else None
@@ -107,7 +114,8 @@ class Generator:
             return self._ordinary()
         if scene.chance(0.2):
             return arbitrary(scene, scene.pick(self._offers).transaction)
-        name, reason = self._agenda[self._next_item % len(self._agenda)]
+        items = self._late_agenda if scene.late and scene.chance(0.7) else self._agenda
+        name, reason = items[self._next_item % len(items)]
         self._next_item += 1
         return provocation.provoke(scene, name, reason)
 

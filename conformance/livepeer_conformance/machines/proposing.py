@@ -35,6 +35,7 @@ class Offer:
 
 _OFFERS: list[Offer] = []
 _PROVOCATIONS: dict[tuple[str, Reason], list[Proposer]] = {}
+_LATE: dict[tuple[str, Reason], list[Proposer]] = {}
 
 
 def proposes(*names: str, family: str, weight: int = 10) -> Callable[[Proposer], Proposer]:
@@ -47,14 +48,17 @@ def proposes(*names: str, family: str, weight: int = 10) -> Callable[[Proposer],
     return attach
 
 
-def provokes(names: str | Iterable[str], *reasons: Reason) -> Callable[[Proposer], Proposer]:
-    """Register a proposer that makes the transactions ``names`` fail for one of ``reasons``."""
+def provokes(names: str | Iterable[str], *reasons: Reason, late: bool = False) -> Callable[[Proposer], Proposer]:
+    """Register a proposer that makes the transactions ``names`` fail for one of ``reasons``.
+
+    A ``late`` one spoils the rest of a sequence, so it waits for the end.
+    """
     listed = (names,) if isinstance(names, str) else tuple(names)
 
     def attach(make: Proposer) -> Proposer:
         for name in listed:
             for reason in reasons:
-                _PROVOCATIONS.setdefault((name, reason), []).append(make)
+                (_LATE if late else _PROVOCATIONS).setdefault((name, reason), []).append(make)
         return make
 
     return attach
@@ -73,6 +77,6 @@ def offers_of(upgrade_name: str, transaction: str) -> tuple[Offer, ...]:
     return tuple(offer for offer in offers(upgrade_name) if offer.transaction == transaction)
 
 
-def special_provocations(name: str, reason: Reason) -> list[Proposer]:
-    """The proposers written to make this transaction fail for this reason."""
-    return _PROVOCATIONS.get((name, reason), [])
+def special_provocations(name: str, reason: Reason, late: bool) -> list[Proposer]:
+    """The proposers written to make this transaction fail for this reason; ``late``: those that spoil the rest."""
+    return (_LATE if late else _PROVOCATIONS).get((name, reason), [])

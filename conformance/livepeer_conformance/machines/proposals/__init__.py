@@ -3,7 +3,9 @@
 from livepeer_conformance.machines.proposals import (
     contracts,
     delegators,
+    extremes,
     funding,
+    migrator,
     orchestrators,
     owner,
     polls,
@@ -17,7 +19,9 @@ from livepeer_conformance.machines.proposals import (
 __all__ = [
     "contracts",
     "delegators",
+    "extremes",
     "funding",
+    "migrator",
     "orchestrators",
     "owner",
     "polls",

@@ -97,6 +97,16 @@ def _arm_verifier(scene: Scene, burner: bool) -> Recipe:
 # Rejections.
 
 
+@provokes("slash_transcoder", Reason.NOT_BONDING_MANAGER)
+def slash_through_stranger(scene: Scene, name: str) -> Recipe:
+    """Slash while the Minter does not know the BondingManager any more."""
+    yield from _arm_verifier(scene, burner=True)
+    bonded = scene.with_bond()
+    yield scene.register("BondingManager", scene.actor())
+    yield scene.act(name, "verifier", scene.pick(bonded) if bonded else scene.actor(), "null", 1, 0)
+    yield scene.register("BondingManager", "BondingManager")
+
+
 @provokes("slash_transcoder", Reason.SUBTRACTION_UNDERFLOW, Reason.MULTIPLICATION_OVERFLOW)
 def slash_too_much(scene: Scene, name: str) -> Recipe:
     """More than all as the penalty or as the finder's part."""

@@ -130,13 +130,9 @@ def execute_lip_77_twice(scene: Scene, name: str) -> Recipe:
     yield scene.act(name, scene.owner, scene.edge())
 
 
-@provokes("initialize_round", Reason.PAST_LIP_73_ROUND)
-def freeze(scene: Scene, name: str) -> Proposal:
-    """Initialize a round after the protocol has moved; the sequence is over with that."""
-    return _freeze(scene, name) if scene.late else None
-
-
-def _freeze(scene: Scene, name: str) -> Recipe:
+@provokes("initialize_round", Reason.PAST_LIP_73_ROUND, late=True)
+def freeze(scene: Scene, name: str) -> Recipe:
+    """Initialize a round after the protocol has moved; nothing more happens then."""
     yield scene.act("set_lip_upgrade_round", scene.owner, 73, scene.current + scene.below(2))
     yield Action("advance_rounds", "", (1, 0))
     yield Action(name, scene.actor())

@@ -34,6 +34,7 @@ _ASKED = {
     Reason.NOT_BONDING_MANAGER_OR_BROKER: "BondingManager",
     Reason.NOT_MINTER_OR_BROKER: "JobsManager",
     Reason.NOT_TICKET_BROKER: "TicketBroker",
+    Reason.NOT_ROUNDS_MANAGER: "RoundsManager",
 }
 """Reasons with which one contract rejects another: the name under which the caller is not registered any more."""
 
@@ -56,7 +57,10 @@ def ordinary(scene: Scene, name: str) -> Action | None:
 
 def provoke(scene: Scene, name: str, reason: Reason) -> Proposal:
     """Something that makes the transaction fail for this reason; None when the state allows nothing of the kind."""
-    special = special_provocations(name, reason)
+    late = special_provocations(name, reason, late=True) if scene.late else []
+    if late:
+        return scene.pick(late)(scene, name)
+    special = special_provocations(name, reason, late=False)
     if special and scene.chance(0.8):
         return scene.pick(special)(scene, name)
     action = ordinary(scene, name)

@@ -29,10 +29,10 @@ def finish_minting(scene: Scene, name: str) -> Proposal:
     return scene.act(name, scene.minter) if scene.late and scene.can_impersonate else None
 
 
-@provokes(("finish_minting", "mint", "create_reward", "reward", "reward_with_hint"), Reason.MINTING_FINISHED)
+@provokes(("finish_minting", "mint", "create_reward", "reward", "reward_with_hint"), Reason.MINTING_FINISHED, late=True)
 def mint_after_end(scene: Scene, name: str) -> Proposal:
     """Mint when nobody can any more."""
-    return _mint_after_end(scene, name) if scene.late and scene.can_impersonate else None
+    return _mint_after_end(scene, name) if scene.can_impersonate else None
 
 
 def _mint_after_end(scene: Scene, name: str) -> Recipe:
