@@ -4,7 +4,7 @@ import json
 import re
 import shlex
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -87,9 +87,11 @@ def save_failure(item: pytest.Item, title: str, error: NonConformance, covered: 
         error.trace,
         error.step_index,
         error.differences,
-        error.requirements or covered,
+        covered,
         replay_command(session, path),
     )
+    if error.requirements:
+        explanation = replace(explanation, requirements=error.requirements)
     content = error.trace.to_json()
     content["info"] = {**content["info"], "check": title, "requirements": list(explanation.requirements)}
     path.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
