@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from livepeer_spec.primitives.abi import Packer, packer, unpack
+from livepeer_spec.primitives.abi import Packer, packer, split_types, unpack
 from livepeer_spec.primitives.hashing import keccak
 from livepeer_spec.primitives.types import Hash32
 
@@ -56,7 +56,7 @@ class EventType:
 def parse_event(declaration: str) -> EventType:
     """The event type that a declaration such as ``Pause()`` or ``Mint(address indexed to, uint256 amount)`` states."""
     name, rest = declaration.split("(", 1)
-    words = [part.split() for part in rest.rsplit(")", 1)[0].split(",") if part.strip()]
+    words = [part.split() for part in split_types(rest.rsplit(")", 1)[0])]
     types = tuple(part[0] for part in words)
     indexed = tuple("indexed" in part for part in words)
     signature = f"{name}({','.join(types)})"

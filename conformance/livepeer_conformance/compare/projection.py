@@ -47,7 +47,7 @@ class Projection:
     @staticmethod
     def _is_dynamic(kind: ViewType) -> bool:
         return kind.contract == "Poll" or bool(
-            {"round", "lock_id", "holder", "claimant", "hash", "spender"} & set(kind.parameters)
+            {"round", "lock_id", "holder", "claimant", "hash", "spender", "update_hash"} & set(kind.parameters)
         )
 
     def _expand(self, kind: ViewType, world: Observable) -> Iterator[ViewCall]:
@@ -82,6 +82,8 @@ class Projection:
             return list(world.state.rounds.block_hashes)[-3:]
         if parameter == "hash":
             return list(world.state.broker.used_tickets)
+        if parameter == "update_hash":
+            return list(world.state.governor.updates)
         if parameter == "index":
             return [0]
         raise LookupError(f"no arguments are known for a view's parameter {parameter!r}")
@@ -100,7 +102,7 @@ def _instances(kind: ViewType, world: Observable) -> list[Address]:
         return [state.deployed[name] for name in ("BondingManager", "RoundsManager", "TicketBroker", "ServiceRegistry")]
     if kind.contract == "Minter":
         return list(state.minters)
-    return [state.deployed[kind.contract]]
+    return [state.deployed[kind.contract]] if kind.contract in state.deployed else []
 
 
 def _locks(state: Any) -> list[tuple[Address, int]]:

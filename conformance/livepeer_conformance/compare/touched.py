@@ -38,6 +38,7 @@ _TABLE_VIEWS: dict[str, tuple[str, str]] = {
     "allowance of": ("LivepeerToken", "allowance"),
     "used ticket": ("TicketBroker", "used_tickets"),
     "service URI of": ("ServiceRegistry", "get_service_uri"),
+    "staged update": ("Governor", "staged_update"),
     "block hash of round": ("RoundsManager", "block_hash_for_round"),
 }
 """For each table, the view that shows an entry."""

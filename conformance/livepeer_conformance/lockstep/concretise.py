@@ -15,6 +15,7 @@ from livepeer_spec.primitives.uint256 import MAX
 from livepeer_spec.transactions import TransactionType
 from livepeer_spec.upgrades import Upgrade
 from livepeer_spec.upgrades.confluence.token import permit_digest
+from livepeer_spec.upgrades.streamflow.governor import UPDATE_TYPE, Update
 
 NEVER_EXPIRES = MAX
 """The deadline of a permit that is in time."""
@@ -74,6 +75,8 @@ class Concretiser:
             return self._permit(args[0])
         if len(args) != len(kind.types):
             raise ModelError(f"{action.name} takes {len(kind.types)} arguments, not {len(args)}")
+        if kind.types[:1] == (UPDATE_TYPE,):
+            return (self._update(*args[0]), *args[1:])
         if kind.name == "claim_snapshot_earnings":
             return self._snapshot_claim(action)
         return tuple([self.argument(type_, value) for type_, value in zip(kind.types, args, strict=True)])
@@ -118,6 +121,11 @@ class Concretiser:
         nonce = self._state.token.nonces[owner] - (plan.flaw == "old_nonce")
         digest = permit_digest(self._state, owner, spender, plan.value, nonce % 2**256, deadline)
         return owner, spender, plan.value, deadline, *permit_signature(plan, digest)
+
+    def _update(self, target: Any, value: Any, data: Any, nonce: int) -> Update:
+        return Update(
+            self.argument("address[]", target), self.argument("uint256[]", value), self.argument("bytes[]", data), nonce
+        )
 
     def _snapshot_claim(self, action: Action) -> tuple[Any, ...]:
         stake, fees, proof, data = action.args

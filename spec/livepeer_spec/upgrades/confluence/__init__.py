@@ -18,7 +18,7 @@ LIPs: 73, 83 (a new round length, by parameter).
 from livepeer_spec.upgrades.confluence import bonding, earnings, minter, poll_creator, rounds, ticket_broker, token
 from livepeer_spec.upgrades.confluence.genesis import construct
 from livepeer_spec.upgrades.confluence.state import State
-from livepeer_spec.upgrades.streamflow import controller, election, merkle_snapshot, poll, service_registry
+from livepeer_spec.upgrades.streamflow import controller, election, governor, merkle_snapshot, poll, service_registry
 
 MODULES = (
     controller,
@@ -33,6 +33,7 @@ MODULES = (
     merkle_snapshot,
     poll_creator,
     poll,
+    governor,
 )
 
 __all__ = ["MODULES", "State", "construct"]

@@ -27,6 +27,7 @@ from livepeer_spec.upgrades.streamflow import (
     controller,
     earnings,
     election,
+    governor,
     merkle_snapshot,
     minter,
     poll,
@@ -52,6 +53,7 @@ MODULES = (
     merkle_snapshot,
     poll_creator,
     poll,
+    governor,
 )
 
 __all__ = ["MODULES", "State", "construct"]

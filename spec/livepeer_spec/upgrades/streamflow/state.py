@@ -197,6 +197,17 @@ class Poll(Record):
 
 
 @dataclass(eq=False)
+class Governor(Record):
+    """The Governor's owner, and the first block in which each staged update can be executed."""
+
+    owner: Address = NULL_ADDRESS
+    updates: Table[Hash32, BlockNumber] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.updates = Table(self.journal, "staged update", 0)
+
+
+@dataclass(eq=False)
 class Ledger(Record):
     """Who holds and may move how many tokens, in either upgrade."""
 
@@ -248,6 +259,7 @@ class BaseState:
         self.service_uris: Table[Address, str] = Table(journal, "service URI of", "")
         self.snapshots: Table[Hash32, Hash32] = Table(journal, "snapshot", bytes(32))
         self.polls: RecordTable[Address, Poll] = RecordTable(lambda key: Poll(journal, key))
+        self.governor = Governor(journal, "Governor")
         self.polls_created: Table[Address, int] = Table(journal, "polls created by", 0)
 
 
