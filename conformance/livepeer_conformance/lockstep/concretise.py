@@ -34,7 +34,7 @@ class Message:
 
 
 class Concretiser:
-    """Turns the actions of one run into messages; ``state`` tells rounds, block hashes and nonces, the chain the time."""
+    """Turns the actions of one run into messages; ``state`` tells rounds, hashes and nonces, ``chain`` the time."""
 
     def __init__(self, upgrade: Upgrade, naming: Naming, state: Any, chain: Backend) -> None:
         self._transactions = upgrade.catalogue.transactions

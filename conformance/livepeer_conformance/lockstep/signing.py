@@ -41,6 +41,8 @@ def _damage(signature: bytes, flaw: str) -> bytes:
         return signature + b"\0"
     if flaw == "high_s":
         return r + (ORDER - s).to_bytes(32, "big") + bytes([55 - v])
+    if flaw == "high_s_bad_v":
+        return r + (ORDER - s).to_bytes(32, "big") + bytes([55 - v - 27])
     if flaw == "bad_v":
         return signature[:64] + bytes([v - 27])
     if flaw == "zero_r":

@@ -40,7 +40,7 @@ TICKET_FLAWS: Final = (
 )
 """What can be wrong with a ticket as it is redeemed."""
 
-PERMIT_FLAWS: Final = ("", "wrong_signer", "high_s", "bad_v", "zero_r", "expired", "old_nonce")
+PERMIT_FLAWS: Final = ("", "wrong_signer", "high_s", "bad_v", "high_s_bad_v", "zero_r", "expired", "old_nonce")
 """What can be wrong with a permit."""
 
 
