@@ -63,14 +63,14 @@ def main() -> None:
 
 @contextmanager
 def _exit_codes() -> Iterator[None]:
-    """Usage errors exit with 2, errors of target and backend with 3, each with its message on standard error."""
-    from livepeer_conformance.commands.usage import UsageError
+    """What the user got wrong exits with 2, what cannot be done with 3, each with its message on standard error."""
+    from livepeer_conformance.commands.usage import Impossible, UsageError
 
     try:
         yield
-    except UsageError as error:
+    except (UsageError, Impossible) as error:
         typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(USAGE) from error
+        raise typer.Exit(USAGE if isinstance(error, UsageError) else ERROR) from error
 
 
 def _console() -> "Console":
@@ -214,3 +214,27 @@ def doctor() -> None:
     from livepeer_conformance.commands import doctor as command
 
     command.show(_console())
+
+
+@app.command()
+def replay(
+    trace: Trace,
+    path: Path_ = None,
+    target: Kind = None,
+    manifest: Manifest = None,
+    error_map: ErrorMap = None,
+    backend: Backend = None,
+    url: Url = None,
+    allow_remote: AllowRemote = False,
+    json: Json = False,
+) -> None:
+    """Run a trace, show its steps, and explain the first one on which the target leaves the spec.
+
+    Exit codes: 0 no divergence; 1 the target diverges; 2 the command line or a file makes no sense; 3 target or
+    backend failed, or cannot do what the trace needs; 130 interrupted.
+    """
+    with _exit_codes():
+        from livepeer_conformance.commands import replay as command
+
+        settings = _settings(None, target, path, manifest, error_map, backend, url, allow_remote)
+        raise typer.Exit(command.show(_console(), trace, settings, as_json=json))

@@ -1,6 +1,5 @@
 """From a test that ended to its verdict: the explanation, the trace file, the command that shows a failure again."""
 
-import json
 import re
 import shlex
 import traceback
@@ -16,6 +15,7 @@ from livepeer_conformance.compare.explain import explain
 from livepeer_conformance.model.difference import Difference
 from livepeer_conformance.session import Session
 from livepeer_conformance.suites.scenario import NonConformance, SuiteError
+from livepeer_conformance.trace_file import save
 from livepeer_conformance.verdict import NotRun, Outcome, Verdict, first_paragraph
 
 
@@ -92,13 +92,14 @@ def save_failure(item: pytest.Item, title: str, error: NonConformance, covered: 
     )
     if error.requirements:
         explanation = replace(explanation, requirements=error.requirements)
-    content = error.trace.to_json()
-    content["info"] = {**content["info"], "check": title, "requirements": list(explanation.requirements)}
-    path.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    step = error.trace.steps[error.step_index].name if error.step_index < len(error.trace.steps) else "final state"
-    first = error.differences[0]
-    headline = f"{step}: {first.where}{' ' + first.field if first.field else ''} differs"
-    return Failure(explanation.text(), headline, _defect(step, first), str(path), explanation.requirements)
+    info = {**error.trace.info, "check": title, "requirements": list(explanation.requirements)}
+    save(replace(error.trace, info=info), path)
+    step = explanation.transaction or "final state"
+    told = [f"{one.title}: by the spec {one.expected}, on the target {one.observed}" for one in explanation.differences]
+    headline = f"{step}: {told[0] if told else error.differences[0].where}"
+    return Failure(
+        explanation.text(), headline, _defect(step, error.differences[0]), str(path), explanation.requirements
+    )
 
 
 def _defect(step: str, difference: Difference) -> str:

@@ -1,8 +1,10 @@
 """The console command: exit codes, what it shows, what it writes."""
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from livepeer_conformance.cli import app
+from livepeer_reference import artifacts
 
 SCHEMA = Path(__file__).resolve().parents[2] / "fixtures" / "schema" / "report-v1.json"
 
@@ -390,3 +393,101 @@ def test_help_imports_no_evm_and_no_test_framework() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.fixture
+def bad_artifacts(tmp_path: Path) -> Path:
+    """The reference TicketBroker with one letter of one message changed."""
+    artifact = artifacts.load("confluence", "TicketBroker")
+    right, wrong = b"unlock already initiated".hex(), b"unlock already initiateX".hex()
+    assert right in artifact.bytecode
+    folder = tmp_path / "out"
+    folder.mkdir()
+    content = {"contractName": "TicketBroker", "abi": list(artifact.abi), "linkReferences": artifact.link_references}
+    content["bytecode"] = artifact.bytecode.replace(right, wrong)
+    (folder / "TicketBroker.json").write_text(json.dumps(content))
+    return folder
+
+
+def test_bad_contract_is_found_explained_and_replayed(run: Run, bad_artifacts: Path) -> None:
+    words = ["run", "--target", "artifacts", bad_artifacts, "--upgrade", "confluence", "-k", "unlock"]
+    result = run(*words)
+    assert result.exit_code == 1, result.output
+    [failure] = result.report["failures"]
+    assert failure["violated"] == ["LP-FUND-017"]
+    assert "Failed LP-FUND-017 (confluence)" in result.output
+    assert "by the spec      UNLOCK_ALREADY_STARTED" in result.output
+
+    again = run("replay", failure["trace"], bad_artifacts)
+    assert again.exit_code == 1, again.output
+    assert "[accepted]" in again.output
+    assert "on the target    rejected, UPDATE_CALL_FAILED" in again.output
+    plain = json.loads(run("replay", failure["trace"], bad_artifacts, "--json").output)
+    assert plain["divergence"]["requirements"] == ["LP-FUND-017"]
+    assert plain["divergence"]["step"] == len(plain["steps"])
+
+    good = run("replay", failure["trace"])
+    assert good.exit_code == 0, good.output
+    assert good.output.splitlines()[-1] == "no divergence"
+    assert "[rejected, UNLOCK_ALREADY_STARTED]" in good.output
+
+
+def test_bad_contract_changes_no_other_verdict(run: Run, bad_artifacts: Path) -> None:
+    words = ["run", bad_artifacts, "--upgrade", "confluence", "-k", "payments", "-n", 2]
+    result = run(*words)
+    failed = [check["check"] for check in result.report["checks"] if check["outcome"] != "passed"]
+    assert result.exit_code == 1, result.output
+    assert len(failed) == 1
+
+
+TRACE = {"schema": "trace-v1", "upgrade": "confluence", "preset": "minimal", "options": [], "steps": []}
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("no JSON", 2),
+        ("[]", 2),
+        (json.dumps({**TRACE, "schema": "trace-v2"}), 2),
+        (json.dumps({**TRACE, "upgrade": "nonsense"}), 2),
+        (json.dumps({**TRACE, "steps": [{"name": "nonsense"}]}), 2),
+        (json.dumps({**TRACE, "steps": [{"name": "bond", "caller": "nobody", "args": ["1", "alice"]}]}), 2),
+        (json.dumps({**TRACE, "options": ["no-such-option"]}), 3),
+        (json.dumps({**TRACE, "info": {"requirements": 3}}), 0),
+    ],
+    ids=range(8),
+)
+def test_replay_of_odd_files(run: Run, tmp_path: Path, content: str, code: int) -> None:
+    path = tmp_path / "trace.json"
+    path.write_text(content)
+    result = run("replay", path)
+    assert result.exit_code == code, result.output
+    assert code == 0 or "error: " in result.output
+
+
+def test_replay_on_a_target_that_cannot_be_built_exits_3(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "trace.json"
+    path.write_text(json.dumps(TRACE))
+    (tmp_path / "empty").mkdir()
+    assert run("replay", path, tmp_path / "empty").exit_code == 3
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_interrupt_from_outside_exits_130(suite: Callable[..., Path], tmp_path: Path, workers: int) -> None:
+    slow = "import time\ndef test_slow(livepeer_upgrade):\n    print('x')\n    time.sleep(60)"
+    words = ["run", "--suites", str(suite(PASSES, slow)), "-n", str(workers), "--report", str(tmp_path / "report")]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "livepeer_conformance", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    while "checks" not in process.stdout.readline():
+        assert process.poll() is None
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=30)
+    assert process.returncode == 130, output + errors
+    assert "interrupted: " in output
+    assert json.loads((tmp_path / "report" / "report.json").read_text())["exit_code"] == 130

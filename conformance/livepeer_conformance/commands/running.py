@@ -61,10 +61,14 @@ class RunError(Exception):
 
 @dataclass
 class Collection:
-    """What collecting found: every check of the suites, those that are selected, and what cannot be collected."""
+    """What collecting found: every check of the suites, those that are selected, and what cannot be collected.
+
+    ``items`` are the selected tests themselves.
+    """
 
     every: list[Check] = field(default_factory=list)
     selected: list[Check] = field(default_factory=list)
+    items: list[pytest.Item] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -73,6 +77,7 @@ class Collection:
         self.every = _checks(items)
         yield
         self.selected = _checks(items)
+        self.items = list(items)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note what cannot be collected."""

@@ -1,4 +1,4 @@
-"""What the user typed, checked; what is wrong with it is a ``UsageError``, which ends the command with exit code 2."""
+"""What the user typed, checked; what is wrong with it ends the command with exit code 2."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +9,10 @@ from livepeer_spec import requirements as registry
 
 class UsageError(Exception):
     """The command line makes no sense; the message says what is wrong and what would do."""
+
+
+class Impossible(Exception):
+    """What was asked for makes sense and cannot be done here; the message says why. Exit code 3."""
 
 
 def choice(option: str, value: str, known: Sequence[str]) -> str:

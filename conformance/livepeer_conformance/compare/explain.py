@@ -75,9 +75,10 @@ class Explanation:
         """A plain form."""
         return asdict(self)
 
-    def text(self) -> str:
-        """The whole explanation."""
-        parts = [self._headline(), "\n".join(self._step_lines()), "\n\n".join(self._difference_blocks())]
+    def text(self, with_steps: bool = True) -> str:
+        """The whole explanation; ``with_steps`` off leaves the steps out, for readers who have just seen them."""
+        steps = "\n".join(self._step_lines()) if with_steps else ""
+        parts = [self._headline(), steps, "\n\n".join(self._difference_blocks())]
         if self.requirements:
             parts.append("\n".join(self._requirement_lines()))
         if self.replay:

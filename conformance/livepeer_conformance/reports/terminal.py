@@ -121,7 +121,10 @@ def summary_line(results: Results, seconds: float) -> str:
         parts.append(f"{len(results.unexpected_passes)} expected to fail but passed")
     if results.problems:
         parts.append(f"{len(results.problems)} problems")
-    return f"{results.conclusion}: {_checks(len(results.verdicts))}, {', '.join(parts)}; {met} of {len(results.requirement_results)} requirements met; {seconds:.1f} s"
+    requirements = f"{met} of {len(results.requirement_results)} requirements met"
+    return (
+        f"{results.conclusion}: {_checks(len(results.verdicts))}, {', '.join(parts)}; {requirements}; {seconds:.1f} s"
+    )
 
 
 def close(console: Console, results: Results, seconds: float, report: Path) -> None:
