@@ -232,7 +232,10 @@ def unbond_with_hint(state: State, call: Call, amount: Lptu, previous: Address, 
     start_unbonding(state, call, delegator, amount, current, Hint(previous, next))
 
 
-@transaction("BondingManager", "rebond(uint256)", rejects=(*CLAIMING, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK))
+@transaction(
+    "BondingManager", "rebond(uint256)",
+    rejects=(*CLAIMING, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK, Reason.POOL_NODE_NULL),
+)  # fmt: skip
 @implements("LP-BOND-007")
 def rebond(state: State, call: Call, lock_id: int) -> None:
     """Bring stake that is on its way out back to the caller's delegate."""
@@ -241,7 +244,7 @@ def rebond(state: State, call: Call, lock_id: int) -> None:
 
 @transaction(
     "BondingManager", "rebondWithHint(uint256,address,address)",
-    rejects=(*CLAIMING, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK),
+    rejects=(*CLAIMING, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK, Reason.POOL_NODE_NULL),
 )  # fmt: skip
 @implements("LP-BOND-042", "LP-BOND-045", "LP-BOND-101")
 def rebond_with_hint(state: State, call: Call, lock_id: int, previous: Address, next: Address) -> None:
@@ -255,7 +258,7 @@ def rebond_with_hint(state: State, call: Call, lock_id: int, previous: Address, 
 
 @transaction(
     "BondingManager", "rebondFromUnbonded(address,uint256)",
-    rejects=(*CLAIMING, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK),
+    rejects=(*CLAIMING, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK, Reason.POOL_NODE_NULL),
 )  # fmt: skip
 @implements("LP-BOND-007")
 def rebond_from_unbonded(state: State, call: Call, to: Address, lock_id: int) -> None:
@@ -265,7 +268,7 @@ def rebond_from_unbonded(state: State, call: Call, to: Address, lock_id: int) ->
 
 @transaction(
     "BondingManager", "rebondFromUnbondedWithHint(address,uint256,address,address)",
-    rejects=(*CLAIMING, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK),
+    rejects=(*CLAIMING, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK, Reason.POOL_NODE_NULL),
 )  # fmt: skip
 @implements("LP-BOND-044", "LP-BOND-046", "LP-BOND-047")
 def rebond_from_unbonded_with_hint(
@@ -283,7 +286,7 @@ def rebond_from_unbonded_with_hint(
 
 @transaction(
     "BondingManager", "transferBond(address,uint256,address,address,address,address)",
-    rejects=(*_UNBONDING, Reason.INVALID_DELEGATOR),
+    rejects=(*_UNBONDING, Reason.INVALID_DELEGATOR, Reason.POOL_NODE_NULL),
 )  # fmt: skip
 @implements(
     "LP-BOND-002", "LP-BOND-004", "LP-BOND-062", "LP-BOND-063", "LP-BOND-064", "LP-BOND-065", "LP-BOND-066",

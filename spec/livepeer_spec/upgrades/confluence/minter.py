@@ -103,8 +103,8 @@ def trusted_burn_tokens(state: State, call: Call, amount: Lptu) -> None:
 @transaction(
     "Minter", "setCurrentRewardTokens()",
     rejects=[
-        Reason.NOT_ROUNDS_MANAGER_FOR_MINTER, Reason.SYSTEM_PAUSED, Reason.MULTIPLICATION_OVERFLOW, Reason.NO_DATA,
-        Reason.TARGET_NOT_REGISTERED,
+        Reason.NOT_ROUNDS_MANAGER_FOR_MINTER, Reason.SYSTEM_PAUSED, Reason.MULTIPLICATION_OVERFLOW,
+        Reason.ADDITION_OVERFLOW, Reason.NO_DATA, Reason.TARGET_NOT_REGISTERED,
     ],
 )  # fmt: skip
 @implements("LP-MINT-012", "LP-MINT-013", "LP-MINT-026", "LP-MINT-031", "LP-MINT-032", "LP-MINT-033")

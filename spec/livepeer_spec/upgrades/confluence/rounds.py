@@ -44,8 +44,9 @@ from livepeer_spec.upgrades.streamflow.rounds import (  # noqa: F401
 
 @transaction(
     "RoundsManager", "initializeRound()",
-    rejects=[Reason.SYSTEM_PAUSED, Reason.DIVISION_BY_ZERO, Reason.ROUND_ALREADY_INITIALIZED,
-        Reason.NOT_ROUNDS_MANAGER, Reason.MULTIPLICATION_OVERFLOW, Reason.NO_DATA,
+    rejects=[
+        Reason.SYSTEM_PAUSED, Reason.DIVISION_BY_ZERO, Reason.ROUND_ALREADY_INITIALIZED, Reason.NOT_ROUNDS_MANAGER,
+        Reason.MULTIPLICATION_OVERFLOW, Reason.ADDITION_OVERFLOW, Reason.NO_DATA,
     ],
 )  # fmt: skip
 @implements(
