@@ -36,6 +36,7 @@ _RECORDS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "TicketBroker": ("TicketBroker", ("",)),
     "Sender": ("TicketBroker", ("senders[0].",)),
     "Reserve": ("TicketBroker", ("reserves[0].",)),
+    "Governor": ("Governor", ("",)),
 }
 """For each kind of record its contract (empty: the one at the record's key) and what may stand before its fields."""
 
@@ -51,6 +52,7 @@ _TABLES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "reserve claimed in round": ("TicketBroker", ("reserves[0].claimedForRound[1]",)),
     "reserve claimed by": ("TicketBroker", ("reserves[0].claimedByAddress[1][2]",)),
     "snapshot": ("MerkleSnapshot", ("snapshot[0]",)),
+    "staged update": ("Governor", ("updates[0]",)),
 }
 """For each table its contract and where its entries may be; a reserve's tables have the reserve's key in front."""
 

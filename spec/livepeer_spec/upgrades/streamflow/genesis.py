@@ -28,7 +28,8 @@ class Genesis:
 def construct_shared(state: BaseState, genesis: Genesis) -> None:
     """Controller, managers and Minters as both upgrades construct them; plain ETH is refused by every contract."""
     state.controller.owner = genesis.owner
-    state.governor.owner = genesis.owner
+    if "Governor" in state.deployed:
+        state.governor.owner = genesis.owner
     for name in MANAGERS:
         if name in state.deployed:
             state.controllers[state.deployed[name]] = state.deployed["Controller"]
