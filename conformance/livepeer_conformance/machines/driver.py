@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
 from livepeer_conformance.lockstep.world import Step, World
 from livepeer_conformance.machines.generator import Generator
@@ -48,31 +48,51 @@ class SequenceResult:
     """A sequence that was run.
 
     Attributes:
-        trace: what happened, up to the first divergence.
+        config, seed, upgrade: what it depends on.
+        steps: what happened, up to the first divergence or finding.
         reach: what that was.
         differences: how spec and target differ; empty when they agree throughout.
         step_index: the step that differs; the number of steps when the final state does.
+        finding: what an observer found, None when it found nothing.
     """
 
-    trace: Trace
-    reach: Reach
-    differences: list[Difference]
-    step_index: int
+    config: SwarmConfig
+    seed: int
+    upgrade: str
+    steps: list[Action] = field(default_factory=list)
+    reach: Reach = field(default_factory=Reach)
+    differences: list[Difference] = field(default_factory=list)
+    step_index: int = 0
+    finding: object | None = None
 
     @property
     def diverged(self) -> bool:
         """Whether spec and target differ."""
         return bool(self.differences)
 
+    @property
+    def ended(self) -> bool:
+        """Whether there is a reason to stop."""
+        return bool(self.differences) or self.finding is not None
 
-class Observer:
-    """Looks at each step of a sequence after it was applied."""
+    @property
+    def trace(self) -> Trace:
+        """The steps as a trace that can be replayed without generation."""
+        info: dict[str, Any] = {"seed": str(self.seed), "config": self.config.to_json()}
+        return Trace(self.upgrade, tuple(self.steps), info=info)
 
-    def before(self, world: World) -> None:
+
+class Observer(Protocol):
+    """Looks at a sequence from the side."""
+
+    def start(self, world: World) -> None:
         """A sequence starts on the restored world."""
 
-    def after(self, world: World, step: Step) -> None:
-        """A step was applied."""
+    def expect(self, world: World, action: Action) -> None:
+        """An action is about to be applied."""
+
+    def note(self, world: World, step: Step) -> object | None:
+        """A step was applied; anything but None is a finding that ends the sequence."""
 
 
 def run_sequence(
@@ -80,33 +100,33 @@ def run_sequence(
 ) -> SequenceResult:
     """Restore the world and run one sequence, which depends on ``config`` and ``seed`` alone.
 
-    The complete state is compared every ``observe_every`` steps and at the end. It stops at the first difference.
+    The complete state is compared every ``observe_every`` steps and at the end. The sequence stops at the first
+    difference, and at the first finding of the ``observer``.
     """
     world.restore()
     scene = Scene(world, config, Random(seed))
     generator = Generator(scene)
     statuses = Statuses(scene)
-    reach = Reach()
-    actions: list[Action] = []
+    result = SequenceResult(config, seed, scene.upgrade)
     if observer is not None:
-        observer.before(world)
-    differences: list[Difference] = []
-    while len(actions) < config.length and not differences:
+        observer.start(world)
+    while len(result.steps) < config.length and not result.ended:
         action = generator.next()
-        actions.append(action)
-        step = world.step(action)
-        differences = step.differences
-        _count(reach, step)
-        statuses.note(step, reach.transitions)
+        result.steps.append(action)
         if observer is not None:
-            observer.after(world, step)
-        if not differences and len(actions) % observe_every == 0:
-            differences = world.observe()
-    step_index = len(actions) - 1
-    if not differences and len(actions) % observe_every:
-        differences, step_index = world.observe(), len(actions)
-    info: dict[str, Any] = {"seed": str(seed), "config": config.to_json()}
-    return SequenceResult(Trace(scene.upgrade, tuple(actions), info=info), reach, differences, step_index)
+            observer.expect(world, action)
+        step = world.step(action)
+        result.differences = step.differences
+        _count(result.reach, step)
+        statuses.note(step, result.reach.transitions)
+        if observer is not None:
+            result.finding = observer.note(world, step)
+        if len(result.steps) % observe_every == 0 and not result.ended:
+            result.differences = world.observe()
+    result.step_index = len(result.steps) - 1
+    if len(result.steps) % observe_every and not result.ended:
+        result.differences, result.step_index = world.observe(), len(result.steps)
+    return result
 
 
 def _count(reach: Reach, step: Step) -> None:
