@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, Protocol
+from typing import Any
 
 from livepeer_conformance.lockstep.world import Step, World
 from livepeer_conformance.machines.generator import Generator
@@ -49,11 +49,11 @@ class SequenceResult:
 
     Attributes:
         config, seed, upgrade: what it depends on.
-        steps: what happened, up to the first divergence or finding.
+        steps: what happened.
         reach: what that was.
         differences: how spec and target differ; empty when they agree throughout.
         step_index: the step that differs; the number of steps when the final state does.
-        finding: what an observer found, None when it found nothing.
+        stopped: whether the observer ended it.
     """
 
     config: SwarmConfig
@@ -63,7 +63,7 @@ class SequenceResult:
     reach: Reach = field(default_factory=Reach)
     differences: list[Difference] = field(default_factory=list)
     step_index: int = 0
-    finding: object | None = None
+    stopped: bool = False
 
     @property
     def diverged(self) -> bool:
@@ -73,7 +73,7 @@ class SequenceResult:
     @property
     def ended(self) -> bool:
         """Whether there is a reason to stop."""
-        return bool(self.differences) or self.finding is not None
+        return bool(self.differences) or self.stopped
 
     @property
     def trace(self) -> Trace:
@@ -82,17 +82,18 @@ class SequenceResult:
         return Trace(self.upgrade, tuple(self.steps), info=info)
 
 
-class Observer(Protocol):
+class Observer:
     """Looks at a sequence from the side."""
 
-    def start(self, world: World) -> None:
+    def before(self, world: World) -> None:
         """A sequence starts on the restored world."""
 
     def expect(self, world: World, action: Action) -> None:
         """An action is about to be applied."""
 
-    def note(self, world: World, step: Step) -> object | None:
-        """A step was applied; anything but None is a finding that ends the sequence."""
+    def after(self, world: World, step: Step) -> bool:
+        """A step was applied; True ends the sequence."""
+        return False
 
 
 def run_sequence(
@@ -101,7 +102,7 @@ def run_sequence(
     """Restore the world and run one sequence, which depends on ``config`` and ``seed`` alone.
 
     The complete state is compared every ``observe_every`` steps and at the end. The sequence stops at the first
-    difference, and at the first finding of the ``observer``.
+    difference, and when the ``observer`` says so.
     """
     world.restore()
     scene = Scene(world, config, Random(seed))
@@ -109,7 +110,7 @@ def run_sequence(
     statuses = Statuses(scene)
     result = SequenceResult(config, seed, scene.upgrade)
     if observer is not None:
-        observer.start(world)
+        observer.before(world)
     while len(result.steps) < config.length and not result.ended:
         action = generator.next()
         result.steps.append(action)
@@ -120,7 +121,7 @@ def run_sequence(
         _count(result.reach, step)
         statuses.note(step, result.reach.transitions)
         if observer is not None:
-            result.finding = observer.note(world, step)
+            result.stopped = observer.after(world, step)
         if len(result.steps) % observe_every == 0 and not result.ended:
             result.differences = world.observe()
     result.step_index = len(result.steps) - 1

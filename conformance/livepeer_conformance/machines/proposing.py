@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from livepeer_conformance.machines.scene import Scene
-from livepeer_conformance.model.action import Action
+from livepeer_conformance.model.action import L1_SUPPLY_ACTION, Action
 from livepeer_spec.rejection import Reason
 from livepeer_spec.upgrades import upgrade
 
@@ -67,7 +67,9 @@ def provokes(names: str | Iterable[str], *reasons: Reason, late: bool = False) -
 @cache
 def offers(upgrade_name: str) -> tuple[Offer, ...]:
     """The offers for an upgrade's transactions."""
-    known = upgrade(upgrade_name).catalogue.transactions
+    known = set(upgrade(upgrade_name).catalogue.transactions)
+    if upgrade_name != "streamflow":
+        known.add(L1_SUPPLY_ACTION)
     return tuple(offer for offer in _OFFERS if offer.transaction in known)
 
 

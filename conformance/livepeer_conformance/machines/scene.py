@@ -31,7 +31,7 @@ class Scene:
         state: the spec's state.
         actors: who takes part.
         upgrade: the upgrade's slug.
-        can_impersonate: whether contracts can send.
+        can_impersonate, can_set_code: whether contracts can send, and whether code can be put at an address.
         steps_left: how many steps remain.
         tickets: tickets that were redeemed, each with its creation round.
     """
@@ -45,6 +45,7 @@ class Scene:
         self.upgrade = world.upgrade.name
         self.transactions = world.upgrade.catalogue.transactions
         self.can_impersonate = Capability.IMPERSONATE in world.backend.capabilities
+        self.can_set_code = Capability.SET_CODE in world.backend.capabilities
         self.steps_left = config.length
         self.tickets: list[tuple[TicketPlan, Round]] = []
         self._addresses = {name: world.naming.address(name) for name in self.actors}

@@ -24,7 +24,9 @@ class BlockClock:
     """What the spec needs of a chain: block numbers, times and hashes, as the in-process backends give them."""
 
     name = "spec only"
-    capabilities = frozenset({Capability.IMPERSONATE, Capability.SNAPSHOT, Capability.BLOCK_HASHES})
+    capabilities = frozenset(
+        {Capability.IMPERSONATE, Capability.SNAPSHOT, Capability.BLOCK_HASHES, Capability.SET_CODE}
+    )
     chain_id = DEFAULT_CHAIN_ID
 
     def __init__(self) -> None:

@@ -39,7 +39,9 @@ _ROLES = ("role:MINTER_ROLE", "role:BURNER_ROLE", "role:DEFAULT_ADMIN_ROLE")
 
 def arbitrary(scene: Scene, name: str) -> Action | None:
     """Any action of a transaction; None for those whose arguments only a directed proposal makes."""
-    kind = scene.transactions[name]
+    kind = scene.transactions.get(name)
+    if kind is None:
+        return None
     caller = _caller(scene, name)
     if name == "redeem_winning_ticket":
         return Action(name, caller, (any_ticket(scene),))

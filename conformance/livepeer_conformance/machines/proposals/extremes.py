@@ -77,11 +77,7 @@ def claim_too_many_fees(scene: Scene, name: str) -> Proposal:
 
 
 def _overpay(scene: Scene, name: str, caller: str) -> Recipe:
-    if scene.transcoder(caller).last_reward_round != scene.current:
-        yield scene.act("reward", caller)
-    yield Action("transcoder", caller, (0, 0))
-    yield Action("advance_rounds", "", (1, 0))
-    yield Action("initialize_round", caller)
+    yield from _keep_all_fees(scene, caller)
     yield Action("update_transcoder_with_fees", "TicketBroker", (caller, 2**255, 0))
     yield scene.act("claim_earnings", caller, scene.current)
     yield Action("advance_rounds", "", (1, 0))
@@ -132,24 +128,54 @@ def reward_too_much_stake(scene: Scene, name: str) -> Proposal:
     return _overstake(scene, name, scene.pick(callers)) if callers and _possible(scene) else None
 
 
-@provokes("redeem_winning_ticket", Reason.MULTIPLICATION_OVERFLOW, Reason.ADDITION_OVERFLOW, late=True)
+@provokes("redeem_winning_ticket", Reason.ADDITION_OVERFLOW, late=True)
 def redeem_for_overpaid(scene: Scene, name: str) -> Proposal:
     """Pay an orchestrator that earned nearly all ETH that fits into a word."""
-    senders = [sender for sender in scene.funded() if scene.sender(sender).deposit > 1]
-    recipients = [recipient for recipient in scene.active() if recipient in scene.registered_orchestrators()]
-    if not senders or not recipients or not scene.can_impersonate:
-        return None
-    return _redeem_for_overpaid(scene, name, scene.pick(senders), scene.pick(recipients))
+    callers = [caller for caller in scene.active() if caller in scene.registered_orchestrators()]
+    return _redeem_for_overpaid(scene, name, scene.pick(callers)) if callers and scene.can_impersonate else None
 
 
-def _redeem_for_overpaid(scene: Scene, name: str, sender: str, recipient: str) -> Recipe:
-    yield Action("transcoder", recipient, (0, 0))
-    yield Action("advance_rounds", "", (1, 0))
-    yield Action("initialize_round", sender)
+def _redeem_for_overpaid(scene: Scene, name: str, recipient: str) -> Recipe:
+    yield from _keep_all_fees(scene, recipient)
     room = MAX - scene.transcoder(recipient).cumulative_fees
     yield Action("update_transcoder_with_fees", "TicketBroker", (recipient, room, 0))
-    plan = TicketPlan(sender, recipient, scene.sender(sender).deposit, nonce=scene.below(2**32))
-    yield Action(name, scene.actor(), (plan,))
+    yield from _redeem_from_new_deposit(scene, name, recipient, 10)
+
+
+def _keep_all_fees(scene: Scene, orchestrator: str) -> Recipe:
+    """Go to the next round, in which an orchestrator shares no fees."""
+    if scene.transcoder(orchestrator).last_reward_round != scene.current:
+        yield scene.act("reward", orchestrator)
+    yield Action("transcoder", orchestrator, (0, 0))
+    yield Action("advance_rounds", "", (1, 0))
+    yield Action("initialize_round", orchestrator)
+
+
+def _redeem_from_new_deposit(scene: Scene, name: str, recipient: str, amount: int) -> Recipe:
+    sender = max(scene.actors, key=scene.eth)
+    amount = min(amount, scene.eth(sender))
+    yield scene.act("fund_deposit", sender, value=amount)
+    yield Action(name, scene.actor(), (TicketPlan(sender, recipient, amount, nonce=scene.below(2**32)),))
+
+
+@provokes("redeem_winning_ticket", Reason.MULTIPLICATION_OVERFLOW, late=True)
+def redeem_for_smallest_stake(scene: Scene, name: str) -> Proposal:
+    """Pay so much to an orchestrator with a stake of one base unit that its fee factor exceeds 256 bits."""
+    callers = [caller for caller in scene.unbonded() if not scene.delegator(caller).delegated_amount]
+    callers = [caller for caller in callers if scene.lpt(caller)]
+    return _redeem_for_smallest_stake(scene, name, scene.pick(callers)) if callers else None
+
+
+def _redeem_for_smallest_stake(scene: Scene, name: str, recipient: str) -> Recipe:
+    pool = scene.state.bonding.pool
+    if pool.size == pool.max_size:
+        yield Action("set_num_active_transcoders", scene.owner, (pool.max_size + 1,))
+    yield Action("approve", recipient, ("BondingManager", 1))
+    yield scene.act("bond", recipient, 1, recipient)
+    yield Action("transcoder", recipient, (0, 10**6))
+    yield Action("advance_rounds", "", (1, 0))
+    yield Action("initialize_round", recipient)
+    yield from _redeem_from_new_deposit(scene, name, recipient, 5 * 10**23)
 
 
 @provokes("update_transcoder_with_fees", Reason.ADDITION_OVERFLOW, late=True)
@@ -162,9 +188,7 @@ def credit_overpaid(scene: Scene, name: str) -> Proposal:
 
 
 def _credit_overpaid(scene: Scene, name: str, recipient: str) -> Recipe:
-    yield Action("transcoder", recipient, (0, 0))
-    yield Action("advance_rounds", "", (1, 0))
-    yield Action("initialize_round", recipient)
+    yield from _keep_all_fees(scene, recipient)
     for _ in range(2):
         yield Action(name, "TicketBroker", (recipient, 2**255, 0))
 

@@ -1,6 +1,6 @@
 """The account that is registered as L2Migrator bonds for others without limits."""
 
-from livepeer_conformance.machines.proposals.delegators import BOND
+from livepeer_conformance.machines.proposals.delegators import BOND, REBOND, REBOND_FROM_UNBONDED
 from livepeer_conformance.machines.proposing import Proposal, Recipe, proposes, provokes
 from livepeer_conformance.machines.scene import MAX, Scene
 from livepeer_conformance.model.action import Action
@@ -27,23 +27,60 @@ def migrate_bond(scene: Scene, name: str) -> Recipe:
     yield scene.act(name, "migrator", scene.amount(max(scene.lpt("migrator"), 1)), owner, to)
 
 
-@provokes((*BOND, BOND_FOR), Reason.POOL_NODE_NULL)
+_TOWARDS_NULL = (*BOND, BOND_FOR, "transfer_bond", *REBOND, *REBOND_FROM_UNBONDED)
+
+
+@provokes(_TOWARDS_NULL, Reason.POOL_NODE_NULL, late=True)
 def elect_nobody(scene: Scene, name: str) -> Proposal:
     """Let the null address be bonded to itself, and give it more stake than the pool's last member has."""
     pool = scene.state.bonding.pool
-    if BOND_FOR not in scene.transactions or (name in BOND and pool.size < pool.max_size):
+    if BOND_FOR not in scene.transactions or (name != BOND_FOR and pool.size < pool.max_size):
         return None
-    return _elect_nobody(scene, name)
-
-
-def _elect_nobody(scene: Scene, name: str) -> Recipe:
-    yield from _equip(scene)
-    pool, nobody = scene.state.bonding.pool, scene.delegator("null")
-    last = scene.state.bonding.delegators[pool.tail].delegated_amount
     if name == BOND_FOR:
-        yield scene.act(name, "migrator", max(scene.lpt("migrator"), 1), "null", "null")
-        return
-    if nobody.delegated_amount < last and not nobody.bonded_amount:
+        return _elect_nobody_by_migrator(scene, name)
+    members = scene.pool()
+    if name in ("transfer_bond", *REBOND_FROM_UNBONDED):
+        callers = [caller for caller in scene.bonded() if caller not in members]
+    else:
+        callers = [caller for caller in scene.unbonded() if scene.lpt(caller) > 1]
+    return _elect_nobody(scene, name, max(callers, key=lambda caller: _means(scene, caller))) if callers else None
+
+
+def _means(scene: Scene, name: str) -> int:
+    return scene.lpt(name) + int(scene.delegator(name).bonded_amount)
+
+
+def _elect_nobody_by_migrator(scene: Scene, name: str) -> Recipe:
+    yield from _equip(scene)
+    yield scene.act(name, "migrator", max(scene.lpt("migrator"), 1), "null", "null")
+
+
+def _elect_nobody(scene: Scene, name: str, caller: str) -> Recipe:
+    stake = scene.lpt(caller)
+    if name in REBOND:
+        yield Action("approve", caller, ("BondingManager", MAX))
+        yield scene.act("bond", caller, stake, "null")
+        yield Action("advance_rounds", "", (1, 0))
+        yield Action("initialize_round", caller)
+        yield scene.act("unbond", caller, stake - 1)
+    elif name not in BOND:
+        yield scene.act("claim_earnings", caller, scene.current)
+        stake = scene.delegator(caller).bonded_amount
+        if name in REBOND_FROM_UNBONDED:
+            yield scene.act("unbond", caller, stake)
+    else:
+        yield Action("approve", caller, ("BondingManager", MAX))
+    yield from _equip(scene)
+    if not scene.delegator("null").bonded_amount:
         yield scene.act(BOND_FOR, "migrator", 1, "null", "null")
-    caller = max(scene.actors, key=scene.lpt)
-    yield scene.act(name, caller, scene.lpt(caller), "null")
+    lock_id = scene.delegator(caller).next_unbonding_lock_id - 1
+    if name in (*REBOND, *REBOND_FROM_UNBONDED) and lock_id < 0:
+        return
+    if name in BOND:
+        yield scene.act(name, caller, stake, "null")
+    elif name == "transfer_bond":
+        yield scene.act(name, caller, "null", stake)
+    elif name in REBOND:
+        yield scene.act(name, caller, lock_id)
+    else:
+        yield scene.act(name, caller, "null", lock_id)

@@ -1,8 +1,8 @@
 """What the Controller's owner decides: parameters, pausing, ownership."""
 
 from livepeer_conformance.machines.proposing import MEANWHILE, Proposal, Recipe, proposes, provokes
-from livepeer_conformance.machines.scene import MAX, Scene
-from livepeer_conformance.model.action import Action
+from livepeer_conformance.machines.scene import LPT, MAX, Scene
+from livepeer_conformance.model.action import L1_SUPPLY_ACTION, Action
 from livepeer_spec.rejection import Reason
 
 _BOUNDS = {
@@ -74,6 +74,30 @@ def execute_lip_77(scene: Scene, name: str) -> Proposal:
     return scene.act(name, scene.owner, scene.edge())
 
 
+@proposes(L1_SUPPLY_ACTION, family="owner", weight=1)
+def report_l1_supply(scene: Scene, name: str) -> Proposal:
+    """Let another number of tokens be reported from L1; the next round's tokens are allotted by it."""
+    return Action(name, "", (scene.pick((0, 1, LPT, 10**25, 2**128)),)) if scene.can_set_code else None
+
+
+@provokes(("initialize_round", "set_current_reward_tokens"), Reason.ADDITION_OVERFLOW)
+def report_largest_l1_supply(scene: Scene, name: str) -> Proposal:
+    """Let so many tokens be reported from L1 that there are more in all than fit into a word."""
+    return _report_largest_l1_supply(scene, name) if scene.can_set_code and scene.can_impersonate else None
+
+
+def _report_largest_l1_supply(scene: Scene, name: str) -> Recipe:
+    before = scene.state.l2_data.l1_circulating_supply
+    if name == "initialize_round":
+        yield Action("advance_rounds", "", (1, 0))
+    yield Action(L1_SUPPLY_ACTION, "", (MAX,))
+    if name == "initialize_round":
+        yield Action(name, scene.actor())
+    else:
+        yield Action(name, "RoundsManager", at=scene.minter)
+    yield Action(L1_SUPPLY_ACTION, "", (before,))
+
+
 @proposes("pause", "unpause", family="owner", weight=4)
 def pause_for_a_while(scene: Scene, name: str) -> Recipe:
     """Pause, let everybody try, and go on."""
@@ -128,6 +152,15 @@ def execute_lip_77_twice(scene: Scene, name: str) -> Recipe:
     """Correct it a second time."""
     yield scene.act(name, scene.owner, 1)
     yield scene.act(name, scene.owner, scene.edge())
+
+
+@provokes("initialize_round", Reason.NOT_ROUNDS_MANAGER)
+def initialize_by_stranger(scene: Scene, name: str) -> Recipe:
+    """Initialize a round when the BondingManager does not know the RoundsManager any more."""
+    yield Action("advance_rounds", "", (1, 0))
+    yield scene.register("RoundsManager", scene.actor())
+    yield Action(name, scene.actor())
+    yield scene.register("RoundsManager", "RoundsManager")
 
 
 @provokes("initialize_round", Reason.PAST_LIP_73_ROUND, late=True)

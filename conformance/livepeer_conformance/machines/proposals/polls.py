@@ -1,5 +1,7 @@
 """Polls."""
 
+from dataclasses import replace
+
 from livepeer_conformance.machines.proposals.arbitrary import existing_polls
 from livepeer_conformance.machines.proposing import Proposal, Recipe, proposes, provokes
 from livepeer_conformance.machines.scene import LPT, Scene
@@ -63,22 +65,47 @@ def create_poll_without_stake(scene: Scene, name: str) -> Proposal:
     return scene.act(name, scene.pick(callers), "0x")
 
 
-@provokes(("vote", "destroy_poll"), Reason.POLL_OVER, Reason.POLL_ACTIVE)
-def use_poll_at_wrong_time(scene: Scene, name: str) -> Proposal:
-    """Vote after the end, or destroy a poll before it."""
-    known = polls(scene)
-    if not known:
-        return None
-    poll, end = known[-1]
-    if name == "destroy_poll":
-        return scene.act(name, scene.actor(), at=poll) if scene.block <= end else None
-    return _vote_after_end(scene, name, poll, end)
+def _need_poll(scene: Scene) -> Recipe:
+    """Start a poll unless there is one."""
+    if existing_polls(scene):
+        return
+    caller = max(scene.actors, key=lambda name: scene.delegator(name).bonded_amount)
+    if scene.upgrade == "streamflow":
+        caller = max(scene.actors, key=scene.lpt)
+        yield Action("approve", caller, ("PollCreator", 100 * LPT))
+    yield scene.act("create_poll", caller, "0x01")
 
 
-def _vote_after_end(scene: Scene, name: str, poll: str, end: int) -> Recipe:
-    if scene.block <= end:
-        yield Action("advance_blocks", "", (end - scene.block,))
-        yield scene.act(name, scene.actor(), 0, at=poll)
-    yield scene.act(name, scene.actor(), 1, at=poll)
-    if scene.chance(0.5):
-        yield scene.act("destroy_poll", scene.actor(), at=poll)
+@provokes("vote", Reason.POLL_OVER)
+def vote_after_end(scene: Scene, name: str) -> Recipe:
+    """Vote in the last block, and after it."""
+    yield from _need_poll(scene)
+    if known := polls(scene):
+        poll, end = known[-1]
+        if scene.block <= end:
+            yield Action("advance_blocks", "", (end - scene.block,))
+            yield scene.act(name, scene.actor(), 0, at=poll)
+        yield scene.act(name, scene.actor(), 1, at=poll)
+        if scene.chance(0.5):
+            yield scene.act("destroy_poll", scene.actor(), at=poll)
+            yield scene.act(name, scene.actor(), 1, at=poll)
+
+
+@provokes("destroy_poll", Reason.POLL_ACTIVE)
+def destroy_running_poll(scene: Scene, name: str) -> Recipe:
+    """Destroy a poll that still runs."""
+    yield from _need_poll(scene)
+    if known := polls(scene):
+        yield scene.act(name, scene.actor(), at=known[-1][0])
+
+
+@provokes(("vote", "destroy_poll"), Reason.NO_DATA)
+def damage_call_of_poll(scene: Scene, name: str) -> Recipe:
+    """Call a poll with calldata that it does not understand, or with ETH."""
+    yield from _need_poll(scene)
+    if known := existing_polls(scene):
+        action = scene.act(name, scene.actor(), *((0,) if name == "vote" else ()), at=known[-1])
+        if scene.chance(0.5):
+            yield replace(action, value=1)
+        else:
+            yield replace(action, calldata=scene.pick(("truncated", "unknown_selector", "empty")))

@@ -95,13 +95,13 @@ def _uninitialized(scene: Scene, action: Action) -> Recipe:
 
 def _proxy(scene: Scene, name: str) -> str:
     contract = scene.transactions[name].contract
-    return contract if contract in PROXIED and scene.chance(0.7) else scene.pick(PROXIED)
+    return contract if contract in PROXIED and scene.chance(0.7) else scene.pick(("BondingManager", "RoundsManager"))
 
 
 def _without_data(scene: Scene, name: str, action: Action) -> Proposal:
     chance = scene.random()
     if chance < 0.3:
-        return replace(action, calldata=scene.pick(_damages(scene, scene.transactions[name])))
+        return replace(action, calldata=scene.pick(_damages(scene.transactions[name])))
     if chance < 0.5 and not scene.transactions[name].payable and scene.eth(action.caller):
         return replace(action, value=1)
     if chance < 0.7:
@@ -109,14 +109,9 @@ def _without_data(scene: Scene, name: str, action: Action) -> Proposal:
     return without(scene, scene.pick(REGISTERED), scene.pick(("null", NOBODY, "Controller")), action)
 
 
-def _damages(scene: Scene, kind: TransactionType) -> list[str]:
-    """Ways to damage the calldata of a transaction so that the spec knows the answer.
-
-    A truncation of dynamic data may cut padding only, which decoders accept.
-    """
-    ways = ["unknown_selector", "empty"]
-    if all(type_.startswith(("uint", "address", "bool", "bytes2", "bytes3")) for type_ in kind.types):
-        ways.append("truncated")
-    if kind.types and kind.types[0] == "address":
+def _damages(kind: TransactionType) -> list[str]:
+    """Ways to damage the calldata of a transaction."""
+    ways = ["unknown_selector", "empty", "truncated"]
+    if any(type_ == "address" or (type_.startswith("uint") and type_ != "uint256") for type_ in kind.types):
         ways.append("dirty_bits")
     return ways

@@ -148,10 +148,13 @@ def redeem_too_late(scene: Scene, name: str) -> Recipe:
 
 
 @provokes(REDEEM, Reason.TICKET_USED)
-def redeem_again(scene: Scene, name: str) -> Proposal:
-    """Redeem a ticket twice."""
-    plan = _again(scene)
-    return Action(name, scene.actor(), (plan,)) if plan is not None else None
+def redeem_again(scene: Scene, name: str) -> Recipe:
+    """Redeem a ticket twice, at once or later."""
+    plan = _again(scene) if scene.chance(0.5) else None
+    if plan is None:
+        plan = good_ticket(scene)
+        yield Action(name, scene.actor(), (plan,))
+    yield Action(name, scene.actor(), (plan,))
 
 
 @provokes(REDEEM, Reason.TICKET_LOST)
