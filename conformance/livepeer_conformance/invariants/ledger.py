@@ -156,5 +156,9 @@ def _minter(world: World) -> Address:
 
 
 def _claimed(state: Any, ask: Ask, holder: Address, current: Round) -> Wei:
-    claimants = {claimant for round_number, claimant in state.broker.reserves[holder].claimed_by_address if round_number == current}
+    claimants = {
+        claimant
+        for round_number, claimant in state.broker.reserves[holder].claimed_by_address
+        if round_number == current
+    }
     return sum(ask("claimed_reserve", holder, claimant)[0] for claimant in claimants)

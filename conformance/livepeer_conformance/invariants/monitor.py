@@ -18,7 +18,7 @@ from livepeer_spec.rejection import SpecRejection
 GOVERNANCE = frozenset(
     (
         "set_contract_info", "update_controller", "set_controller", "migrate_to_new_minter", "grant_role",
-        "revoke_role", "set_lip_upgrade_round",
+        "revoke_role", "set_lip_upgrade_round", "execute_update",
     )
 )  # fmt: skip
 """Transactions of the owner that can break every rule: another contract may be in charge afterwards."""

@@ -63,7 +63,9 @@ SNAPSHOT = ("claim_snapshot_earnings", "execute_lip_77")
 def next_total_is_sum_of_members(now: Ledger) -> str | None:
     """The next round's active stake is what the members of the pool have. Exact."""
     total = sum(now.bonds[member].delegated for member in now.members)
-    return None if total == now.next_total else f"next round's active stake is {now.next_total}, the members have {total}"
+    return (
+        None if total == now.next_total else f"next round's active stake is {now.next_total}, the members have {total}"
+    )
 
 
 @_now("LP-INV-002", "execute_lip_77")
@@ -208,6 +210,11 @@ def inflation_moves_by_its_step(now: Ledger, before: Ledger) -> str | None:
         [n for n in before.block_hashes if any(before.block_hashes[n])]
     )
     moved = abs(now.inflation - before.inflation)
-    if moved > rounds * before.inflation_change or (now.inflation and before.inflation_change and moved % before.inflation_change and before.inflation - now.inflation != before.inflation):
+    if moved > rounds * before.inflation_change or (
+        now.inflation
+        and before.inflation_change
+        and moved % before.inflation_change
+        and before.inflation - now.inflation != before.inflation
+    ):
         return f"inflation went from {before.inflation} to {now.inflation} in {rounds} initialized rounds"
     return None

@@ -1,0 +1,54 @@
+"""Generated sequences: whatever accounts, contracts and governance may try, in any order.
+
+After each step everything that the transaction wrote is compared, and at the end the complete observable state; the
+invariants of the protocol are looked at as the sequence goes. The first finding ends the campaign and is shrunk.
+"""
+
+from typing import Any
+
+from livepeer_conformance.invariants.violating import difference_of, violating_on
+from livepeer_conformance.machines.campaign import Finding, figures, run_campaign
+from livepeer_conformance.machines.profiles import PROFILES
+from livepeer_conformance.shrink.failing import Fails, failing_on
+from livepeer_conformance.shrink.shrinker import Budget, shrink
+from livepeer_conformance.suites.scenario import NonConformance, requirement
+
+SHRINKING = Budget(tries=4_000, seconds=30)
+
+
+@requirement(
+    "LP-INV-001", "LP-INV-002", "LP-INV-003", "LP-INV-004", "LP-INV-005", "LP-INV-006", "LP-INV-007", "LP-INV-009",
+    "LP-INV-010", "LP-INV-011", "LP-INV-012", "LP-INV-013", "LP-INV-014", "LP-INV-015", "LP-INV-016",
+)  # fmt: skip
+def test_sequences_agree_and_keep_invariants(
+    livepeer_session: Any, livepeer_upgrade: str, record_property: Any
+) -> None:
+    """Given any sequence of transactions, when both sides run it, then they agree, and the invariants hold."""
+    settings = livepeer_session.settings
+    world = livepeer_session.world(livepeer_upgrade)
+    campaign = run_campaign(world, PROFILES[settings.profile], settings.seed)
+    for name, value in figures(campaign).items():
+        record_property(name, value)
+    if campaign.finding is not None:
+        raise explain_finding(world, campaign.finding)
+
+
+def explain_finding(world: Any, finding: Finding) -> NonConformance:
+    """The shortest trace that shows a finding, as a failure."""
+    if finding.violation is not None:
+        fails = violating_on(world, finding.violation.requirement)
+        requirements: tuple[str, ...] = (finding.violation.requirement,)
+        differences = [difference_of(finding.violation)]
+    else:
+        fails, requirements, differences = failing_on(world), (), finding.result.differences
+    return _shortest(fails, finding, requirements, differences)
+
+
+def _shortest(fails: Fails, finding: Finding, requirements: tuple[str, ...], differences: list[Any]) -> NonConformance:
+    if fails(finding.trace) is None:
+        # It does not happen again from the start: tell it as it was seen.
+        return NonConformance(finding.trace, finding.result.step_index, differences, requirements)
+    trace = shrink(finding.trace, fails, SHRINKING)
+    shown = fails(trace)
+    assert shown is not None, "a shrunk trace fails"
+    return NonConformance(trace, shown.step_index, list(shown.differences), requirements)
