@@ -209,6 +209,7 @@ def _view_type(rule: Any) -> ViewType:
     results = tuple(type_ for type_, _ in values)
     return ViewType(
         name=rule.__name__, contract=contract, signature=signature, returns=results,
-        fields=tuple(name for _, name in values), parameters=_parameters(rule), rule=rule, requirements=getattr(rule, "requirements", ()), selector=selector(signature), types=types,
+        fields=tuple(name for _, name in values), parameters=_parameters(rule), rule=rule,
+        requirements=getattr(rule, "requirements", ()), selector=selector(signature), types=types,
         _pack=packer(*types), _pack_result=packer(*results),
     )  # fmt: skip
