@@ -8,6 +8,8 @@ finding about the target.
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
+from livepeer_conformance.adapters.reverts import revert_text
+from livepeer_conformance.backends.base import Capability
 from livepeer_conformance.compare.views import compare_views, view_call
 from livepeer_conformance.lockstep.abilities import obstacle
 from livepeer_conformance.lockstep.world import Step, World
@@ -211,6 +213,14 @@ class Scenario:
         assert self.last.message is not None
         values = unpack(self.last.message.kind.returns, self.last.outcome.output)
         return values[0] if len(values) == 1 else values or None
+
+    def reverted_with(self, text: bytes) -> None:
+        """The last transaction was rejected with ``Error(string)`` of this text."""
+        assert self.last is not None
+        assert self.last.receipt is not None
+        found = revert_text(self.last.receipt.output)
+        if Capability.REVERT_DATA in self.world.backend.capabilities and found != text:
+            raise NonConformance(self.trace, len(self.steps) - 1, [Difference("revert text", "", text, found)])
 
     @property
     def emitters(self) -> list[str]:

@@ -20,7 +20,7 @@ NAMES = [name for name, _ in CALLS]
 CONTRACTS = (
     "Controller", "LivepeerToken", "Minter", "NewMinter", "BondingManager", "BondingManagerTarget", "RoundsManager",
     "RoundsManagerTarget", "TicketBroker", "TicketBrokerTarget", "ServiceRegistry", "ServiceRegistryTarget",
-    "MerkleSnapshot", "PollCreator",
+    "MerkleSnapshot", "PollCreator", "Governor",
 )  # fmt: skip
 
 

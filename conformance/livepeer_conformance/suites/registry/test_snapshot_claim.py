@@ -178,4 +178,7 @@ def test_claim_snapshot_rejects_failing_call(scenario: Scenario) -> None:
     before = s.view("get_delegator", "bob")
     for call in (Action("bond", "bob", (0, "alice")), Action("withdraw_stake", "bob", (7,)), "0xffffffff", "0x00"):
         s.rejects(Reason.SNAPSHOT_CALL_FAILED, "bob", "claim_snapshot_earnings", *BOBS, call)
-    assert s.view("get_delegator", "bob") == before
+        assert s.view("get_delegator", "bob") == before
+    s.rejects(Reason.SNAPSHOT_CALL_FAILED, "bob", "claim_snapshot_earnings", *BOBS, "0xffffffff")
+    # A call of no function fails without data.
+    s.reverted_with(b"")
