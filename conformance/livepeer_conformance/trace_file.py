@@ -20,6 +20,7 @@ from livepeer_conformance.model.action import (
     TicketPlan,
     Trace,
 )
+from livepeer_conformance.model.json_text import parse_json
 from livepeer_conformance.settings import PRESETS
 from livepeer_spec.transactions import TransactionType
 from livepeer_spec.upgrades import NAMES, upgrade
@@ -59,9 +60,7 @@ def parse(content: bytes | str) -> Trace:
     if len(content) > MAX_BYTES:
         raise ModelError(f"larger than {MAX_BYTES:,} bytes")
     try:
-        data = json.loads(content, parse_constant=_refuse_constant)
-    except RecursionError as error:
-        raise ModelError("nested too deeply") from error
+        data = parse_json(content, _refuse_constant)
     except ValueError as error:
         raise ModelError(f"no JSON: {error}") from error
     if isinstance(data, dict) and (unknown := data.keys() - _FIELDS):

@@ -4,7 +4,6 @@ Three forms are known: the ``artifacts/`` tree of Hardhat, the ``out/`` tree of 
 that hold ``abi`` and ``bytecode``. What is read comes from outside, so every value is checked before it is used.
 """
 
-import json
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from livepeer_conformance.adapters.errors import ArtifactError
+from livepeer_conformance.model.json_text import parse_json
 from livepeer_reference import artifacts as reference
 
 JsonObject = dict[str, Any]
@@ -160,9 +160,7 @@ def read_json(file: Path) -> Any:
         size = file.stat().st_size
         if size > MAX_FILE_BYTES:
             raise ArtifactError(file, "", f"{size} bytes, more than {MAX_FILE_BYTES} are not read")
-        return json.loads(file.read_bytes())
-    except RecursionError as error:
-        raise ArtifactError(file, "", "not usable: nested too deep") from error
+        return parse_json(file.read_bytes())
     except OSError as error:
         raise ArtifactError(file, "", f"cannot be read: {error.strerror}") from error
     except ValueError as error:

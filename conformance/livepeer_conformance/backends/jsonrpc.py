@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from livepeer_conformance.backends.base import NodeError
+from livepeer_conformance.model.json_text import parse_json
 
 _CHUNK = 1 << 16
 #: A connection that was idle for longer is not used again.
@@ -110,8 +111,8 @@ class JsonRpc:
             self._connection.close()
             raise
         try:
-            return json.loads(body)
-        except (ValueError, RecursionError) as error:
+            return parse_json(body)
+        except ValueError as error:
             raise self._fault(method, f"the answer is not JSON: {body[:80]!r}") from error
 
     def _roundtrip(self, body: bytes) -> bytes:

@@ -12,6 +12,7 @@ from livepeer_conformance.invariants.defects import DEFECTS, Defect
 from livepeer_conformance.invariants.ledger import Ledger, of_spec, of_target
 from livepeer_conformance.invariants.rules import INVARIANTS
 from livepeer_conformance.lockstep.world import Step, World
+from livepeer_conformance.machines.spec_only import SpecOnlyWorld
 from livepeer_conformance.model.action import Action
 from livepeer_spec.rejection import SpecRejection
 
@@ -89,7 +90,7 @@ class Monitor:
             return None
         before = self._before
         violation = self._look(world, of_spec, on_target=False)
-        if violation is not None:
+        if violation is not None or isinstance(world, SpecOnlyWorld):
             return violation
         self._before = before
         return self._look(world, of_target, on_target=True)

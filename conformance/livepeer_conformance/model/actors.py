@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final
 
 from coincurve import PrivateKey
+
 from livepeer_spec.primitives.hashing import keccak
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address
 
