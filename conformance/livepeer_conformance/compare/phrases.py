@@ -148,7 +148,7 @@ def _pass(count: int, noun: str) -> str:
 
 
 @cache
-def _type_of(name: str, arguments: int) -> TransactionType | None:
+def type_of(name: str, arguments: int) -> TransactionType | None:
     """The transaction with a name and so many arguments; the same in all upgrades that have it."""
     known = [upgrade(slug).catalogue.transactions.get(name) for slug in NAMES]
     return next((kind for kind in known if kind is not None and len(kind.parameters) == arguments), None)
@@ -167,7 +167,7 @@ def _words(action: Action, naming: Naming | None) -> dict[str, str] | None:
     if action.name == "permit" and len(args) == 1 and isinstance(args[0], PermitPlan):
         words["permit"] = _permit(args[0], naming)
         return words
-    kind = _type_of(action.name, len(args))
+    kind = type_of(action.name, len(args))
     if kind is None:
         return None
     words["at"] = _name(action.at or kind.contract, naming)
@@ -283,7 +283,7 @@ def _remarks(action: Action, template: str, naming: Naming | None) -> str:
 
 
 def _hints(action: Action, naming: Naming | None) -> list[str]:
-    kind = _type_of(action.name, len(action.args))
+    kind = type_of(action.name, len(action.args))
     if kind is None:
         return []
     given = dict(zip(kind.parameters, action.args, strict=True))

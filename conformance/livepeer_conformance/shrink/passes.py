@@ -1,0 +1,271 @@
+"""The passes of the shrinker. Each proposes traces that are simpler; the shrinker takes those that fail alike."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from livepeer_conformance.model.action import TIME_ACTIONS, Action
+from livepeer_conformance.model.actors import ACTORS
+from livepeer_conformance.shrink import alternatives
+from livepeer_conformance.shrink.measure import significant
+from livepeer_conformance.shrink.places import Path, default, is_hint, map_names, put, values
+
+if TYPE_CHECKING:
+    from livepeer_conformance.shrink.shrinker import Shrinker
+
+Pass = Callable[["Shrinker"], None]
+
+_MANY: Final = 14
+"""With more steps than these, only steps that are close to each other are left out together."""
+_NEAR: Final = 6
+
+
+# Steps.
+
+
+def drop_chunks(shrinker: "Shrinker") -> None:
+    """Leave out runs of steps, long ones first, from the end to the start."""
+    size = len(shrinker.steps) // 2
+    while size:
+        end = len(shrinker.steps)
+        while end > 0:
+            steps, start = shrinker.steps, max(0, end - size)
+            shrinker.attempt(steps[:start] + steps[end:])
+            end = min(start, len(shrinker.steps))
+        size //= 2
+
+
+def drop_groups(shrinker: "Shrinker") -> None:
+    """Leave out two or three steps that are not next to each other."""
+    for count in (2, 3):
+        again = True
+        while again:
+            again = any(
+                shrinker.attempt(step for index, step in enumerate(shrinker.steps) if index not in group)
+                for group in _groups(len(shrinker.steps), count)
+            )
+
+
+def _groups(length: int, count: int) -> Iterator[tuple[int, ...]]:
+    for group in combinations(range(length - 1, -1, -1), count):
+        if length <= _MANY or group[0] - group[-1] <= _NEAR:
+            yield group
+
+
+def order(shrinker: "Shrinker") -> None:
+    """Put steps that can stand in any order into one order."""
+    moved = True
+    while moved:
+        moved = False
+        for index in range(len(shrinker.steps) - 1):
+            steps = shrinker.steps
+            if index + 1 < len(steps):
+                moved |= shrinker.attempt((*steps[:index], steps[index + 1], steps[index], *steps[index + 2 :]))
+
+
+# Time.
+
+
+def merge_time(shrinker: "Shrinker") -> None:
+    """Let one step pass the time of two, and leave out what initialized the round between them."""
+    again = True
+    while again:
+        again = any(shrinker.attempt(steps) for steps in _merged(shrinker.steps))
+
+
+def _merged(steps: tuple[Action, ...]) -> Iterator[list[Action]]:
+    times = [index for index, step in enumerate(steps) if step.name in TIME_ACTIONS]
+    for first, second in combinations(times, 2):
+        between = [index for index in range(first + 1, second) if steps[index].name == "initialize_round"]
+        for joint in _joint(steps[first], steps[second]):
+            for kept, dropped in ((second, first), (first, second)):
+                for extra in ((), *((index,) for index in between)):
+                    gone = {dropped, *extra}
+                    yield [joint if i == kept else step for i, step in enumerate(steps) if i not in gone]
+
+
+def _joint(first: Action, second: Action) -> Iterator[Action]:
+    """Steps that pass the time of both, more or less."""
+    if first.name == second.name == "advance_blocks":
+        yield Action("advance_blocks", "", (first.args[0] + second.args[0],))
+    rounds = sum(step.args[0] for step in (first, second) if step.name == "advance_rounds")
+    blocks = second.args[-1] if second.args else 0
+    for count in (rounds, rounds + 1):
+        yield Action("advance_rounds", "", (count, 0))
+        if blocks:
+            yield Action("advance_rounds", "", (count, blocks))
+
+
+# Simpler steps.
+
+
+def simplify(shrinker: "Shrinker") -> None:
+    """Replace steps by simpler ones, and take away whatever is odd about them."""
+    for index in range(len(shrinker.steps) - 1, -1, -1):
+        again = True
+        while again and index < len(shrinker.steps):
+            step = shrinker.steps[index]
+            again = any(
+                shrinker.attempt((*shrinker.steps[:index], other, *shrinker.steps[index + 1 :]))
+                for other in alternatives.simpler(step)
+            )
+
+
+# Names.
+
+
+def fewer_actors(shrinker: "Shrinker") -> None:
+    """Let one actor do what two did, everywhere or at one place."""
+    for leaving in reversed(ACTORS):
+        for staying in ACTORS:
+            if staying != leaving and leaving in _actors(shrinker.steps):
+                shrinker.attempt(_renamed(shrinker.steps, {leaving: staying}))
+    for index in range(len(shrinker.steps)):
+        _simplify_names(shrinker, index)
+
+
+def _simplify_names(shrinker: "Shrinker", index: int) -> None:
+    for path, value in list(values(shrinker.steps[index])) if index < len(shrinker.steps) else []:
+        if not isinstance(value, str) or value.startswith(("id:", "role:", "proof:", "snapshot:")):
+            continue
+        step = shrinker.steps[index] if index < len(shrinker.steps) else None
+        if step is None or dict(values(step)).get(path) != value:
+            return
+        choices = ["null"] if is_hint(step, path) else []
+        choices += ["owner"] if step.name == "initialize_round" else []
+        for name in (*choices, *ACTORS):
+            if name != value and shrinker.attempt(_with(shrinker.steps, index, put(step, path, name))):
+                break
+
+
+def canonical_actors(shrinker: "Shrinker") -> None:
+    """Name the actors in the order in which they appear."""
+    present = _actors(shrinker.steps)
+    shrinker.attempt(_renamed(shrinker.steps, dict(zip(present, ACTORS, strict=False))))
+    for one, other in combinations(ACTORS, 2):
+        if one in _actors(shrinker.steps) or other in _actors(shrinker.steps):
+            shrinker.attempt(_renamed(shrinker.steps, {one: other, other: one}))
+
+
+def _actors(steps: tuple[Action, ...]) -> list[str]:
+    found = (value for step in steps for _, value in values(step) if value in ACTORS)
+    return list(dict.fromkeys(found))
+
+
+def _renamed(steps: tuple[Action, ...], names: dict[str, str]) -> list[Action]:
+    return [map_names(step, lambda name: names.get(name, name)) for step in steps]
+
+
+def _with(steps: tuple[Action, ...], index: int, step: Action) -> tuple[Action, ...]:
+    return (*steps[:index], step, *steps[index + 1 :])
+
+
+# Amounts.
+
+
+def lower_together(shrinker: "Shrinker") -> None:
+    """Lower amounts that are equal at several places at once, and all large ones in proportion."""
+    for value in sorted({value for _, _, value in _integers(shrinker.steps)}, reverse=True):
+        for other in candidates(value):
+            if shrinker.attempt(_mapped(shrinker.steps, {value: other})):
+                break
+    for function in (_tokens, _one_digit, *(_scaled(power) for power in (18, 12, 6, 3, 1))):
+        shrinker.attempt(_mapped(shrinker.steps, {old: function(old) for _, _, old in _integers(shrinker.steps)}))
+
+
+def _tokens(value: int) -> int:
+    return value // 10**18 * 10**18 if value >= 10**18 else value
+
+
+def _one_digit(value: int) -> int:
+    return _leading(value, 1) if value > 10 else value
+
+
+def _scaled(power: int) -> Callable[[int], int]:
+    return lambda value: value // 10**power if value >= 10 ** (power + 6) else value
+
+
+def lower_each(shrinker: "Shrinker") -> None:
+    """Lower each amount by itself."""
+    for index in range(len(shrinker.steps) - 1, -1, -1):
+        if index >= len(shrinker.steps):
+            continue
+        for path in [path for path, value in values(shrinker.steps[index]) if isinstance(value, int)]:
+            again = True
+            while again and index < len(shrinker.steps):
+                step = shrinker.steps[index]
+                value = dict(values(step)).get(path)
+                again = isinstance(value, int) and any(
+                    shrinker.attempt(_with(shrinker.steps, index, _lowered(step, path, other)))
+                    for other in candidates(value, default(path))
+                )
+
+
+def _lowered(step: Action, path: Path, value: int) -> Action:
+    """The step with another amount; ETH that is sent along for it goes with it."""
+    changed: Action = put(step, path, value)
+    if step.name.startswith("fund_deposit_and_reserve") and sum(step.args[-2:]) == step.value:
+        return replace(changed, value=sum(changed.args[-2:]))
+    return changed
+
+
+def _integers(steps: tuple[Action, ...]) -> Iterator[tuple[int, Path, int]]:
+    for index, step in enumerate(steps):
+        for path, value in values(step):
+            if isinstance(value, int):
+                yield index, path, value
+
+
+def _mapped(steps: tuple[Action, ...], new_values: dict[int, int]) -> list[Action]:
+    result = list(steps)
+    for index, path, value in _integers(steps):
+        if steps[index].name not in TIME_ACTIONS:
+            result[index] = put(result[index], path, new_values.get(value, value))
+    return result
+
+
+def candidates(value: int, simplest: int = 0) -> list[int]:
+    """Simpler integers to try in the place of one, simplest first."""
+    if value == simplest:
+        return []
+    if value < 0:
+        return [simplest, -1, value // 2, value + 1]
+    rounded = [_leading(value, digits) for digits in (1, 2, 3)]
+    rounded += [number + 10 ** (len(str(value)) - digits) for digits, number in enumerate(rounded, 1)]
+    powers = [10**exponent for exponent in (1, 2, 3, 6, 9, 15, 18, 21)]
+    near = [value // 10, value // 2, value - 10**18, value - 1]
+    found = {number for number in (0, 1, 2, 3, *powers, 2 * 10**18, *rounded, *near) if 0 <= number != value}
+    key = {number: (significant(number) if number != simplest else 0, number) for number in (*found, value)}
+    return sorted((number for number in found if key[number] < key[value]), key=key.__getitem__)
+
+
+def _leading(value: int, digits: int) -> int:
+    """The number with all but its first digits zero."""
+    unit: int = 10 ** max(len(str(value)) - digits, 0)
+    return value // unit * unit
+
+
+# Options.
+
+
+def fewer_options(shrinker: "Shrinker") -> None:
+    """Leave out deployment options."""
+    for option in shrinker.trace.options:
+        rest = tuple(name for name in shrinker.trace.options if name != option)
+        shrinker.attempt_trace(replace(shrinker.trace, options=rest))
+
+
+ALL: Final[tuple[Pass, ...]] = (
+    drop_chunks,
+    merge_time,
+    simplify,
+    fewer_actors,
+    drop_chunks,
+    drop_groups,
+    fewer_options,
+    lower_together,
+    lower_each,
+    canonical_actors,
+    order,
+)
