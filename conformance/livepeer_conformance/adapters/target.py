@@ -1,7 +1,7 @@
 """Targets: what the suite runs against."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ class Target:
         error_map: what their answers mean.
         provenance: for each contract the file of its artifact, ``reference``, or the file of deployed addresses.
         records: reads storage; None where the backend cannot, or where there are no artifacts to tell the places.
+        artifacts: what the contracts were constructed from, by the same names; empty when they were there before.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Target:
     error_map: ErrorMap
     provenance: dict[str, str]
     records: RecordReader | None = None
+    artifacts: Mapping[str, Artifact] = field(default_factory=dict)
 
     @classmethod
     def reference(
@@ -110,6 +112,7 @@ class Target:
             error_map=_error_map(upgrade, errors, evm),
             provenance=deployed.provenance,
             records=_records(evm, deployed),
+            artifacts=deployed.artifacts,
         )
 
     @classmethod

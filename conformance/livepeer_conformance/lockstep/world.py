@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from livepeer_conformance.adapters.target import Target, TargetError
 from livepeer_conformance.backends.base import Capability, Receipt
@@ -16,12 +16,14 @@ from livepeer_conformance.model.action import L1_SUPPLY_ACTION, TIME_ACTIONS, Ac
 from livepeer_conformance.model.actors import ACTOR_ETH, ACTORS, OFFICES, REFUSAL_DATA, REFUSERS, account
 from livepeer_conformance.model.difference import Difference
 from livepeer_spec.parameters import Parameters
-from livepeer_spec.primitives.types import Address, Lptu, Wei
+from livepeer_spec.primitives.abi import pack
+from livepeer_spec.primitives.types import Address, Lptu, Ppb, Wei
+from livepeer_spec.rejection import Reason, SpecRejection
 from livepeer_spec.transactions import Call, Outcome
 from livepeer_spec.upgrades import Upgrade, apply, apply_calldata, upgrade
 from livepeer_spec.upgrades.streamflow import clock
 from livepeer_spec.upgrades.streamflow.controller import PROXIED
-from livepeer_spec.upgrades.streamflow.genesis import Genesis
+from livepeer_spec.upgrades.streamflow.genesis import Genesis, require_valid
 
 _STRICT_DECODERS = ("TicketBrokerTarget", "Governor")
 """Contracts that already in Streamflow refuse arguments with surplus high bits, as all do from Confluence on."""
@@ -38,6 +40,13 @@ class Step:
     message: Message | None = None
     outcome: Outcome | None = None
     receipt: Receipt | None = None
+
+
+class ConstructionStep(NamedTuple):
+    """What constructing a contract did: the reason of the spec's rejection, and how the target differs."""
+
+    reason: Reason | None
+    differences: list[Difference]
 
 
 class World:
@@ -115,6 +124,21 @@ class World:
             return compare_touched(self, unknown, self._has_free_gas) if unknown else []
         differences = compare_touched(self, [*different, *unknown], self._has_free_gas)
         return differences or [records.difference(entry, self.naming) for entry in different]
+
+    def construct_minter(self, inflation: Ppb, inflation_change: Ppb, target_bonding_rate: Ppb) -> ConstructionStep:
+        """Construct one more Minter, of which nobody will know. Raises ``KeyError`` without an artifact of it."""
+        artifact = self.target.artifacts["Minter"]
+        owner = self.naming.address("owner")
+        reason = None
+        try:
+            require_valid(Genesis(owner, inflation, inflation_change, target_bonding_rate))
+        except SpecRejection as rejection:
+            reason = rejection.reason
+        values = [self.naming.address("Controller"), inflation, inflation_change, target_bonding_rate]
+        _, receipt = self.backend.deploy(artifact.link({}) + pack(artifact.constructor_types, values), owner)
+        outcome = Outcome(reason, receipt.output, [])
+        reasons = None if receipt.success else self.target.error_map.reasons(receipt)
+        return ConstructionStep(reason, compare_outcome(self.upgrade, outcome, receipt, reasons, return_data=False))
 
     def observe(self) -> list[Difference]:
         """Compare the complete observable state."""

@@ -114,6 +114,18 @@ class Scenario:
             raise SuiteError(f"{name}: the test expects {reason.name}, the spec says {said}")
         return step
 
+    def constructs_minter(
+        self, inflation: int, inflation_change: int, target_bonding_rate: int, reason: Reason | None
+    ) -> None:
+        """One more Minter with these parameters, in ppb, is constructed, or rejected for ``reason``."""
+        if "Minter" not in self.world.target.artifacts:
+            raise NotRun("the contracts were deployed before, and without artifacts none can be constructed")
+        step = self.world.construct_minter(inflation, inflation_change, target_bonding_rate)
+        if step.reason is not reason:
+            raise SuiteError(f"the test expects {reason}, the spec says {step.reason}")
+        if step.differences:
+            raise NonConformance(self.trace, len(self.steps), step.differences)
+
     def advance_blocks(self, blocks: int) -> None:
         """Let ``blocks`` more blocks pass."""
         self._do(Action("advance_blocks", "", (blocks,)))

@@ -175,3 +175,22 @@ def test_minter_controller_follows(scenario: Scenario) -> None:
     s.tx("owner", "update_controller", "id:Minter", "alice")
     assert s.view("minter_controller") == "alice"
     assert s.view("minter_controller", at="NewMinter") == "Controller"
+
+
+@requirement("LP-MINT-046")
+@pytest.mark.parametrize(
+    ("inflation", "change", "target", "reason"),
+    [
+        (PPB, PPB, PPB, None),
+        (0, 0, 0, None),
+        (PPB + 1, PPB + 1, PPB + 1, Reason.INVALID_INFLATION),
+        (PPB, PPB + 1, PPB + 1, Reason.INVALID_INFLATION_CHANGE),
+        (PPB, PPB, PPB + 1, Reason.INVALID_TARGET_BONDING_RATE),
+    ],
+    ids=["all_one", "all_zero", "inflation", "inflation_change", "target_bonding_rate"],
+)
+def test_minter_is_constructed_with_fractions(
+    scenario: Scenario, inflation: int, change: int, target: int, reason: Reason | None
+) -> None:
+    """Given parameters of a new Minter, when some are above one, then the first of them is the reason."""
+    scenario.constructs_minter(inflation, change, target, reason)

@@ -5,7 +5,9 @@ Source: deployed constructors of Controller, Manager, ManagerProxy, Minter and L
 
 from dataclasses import dataclass
 
+from livepeer_spec.primitives.fractions import PPB, is_fraction
 from livepeer_spec.primitives.types import Address, Ppb
+from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.upgrades.streamflow.controller import PROXIED
 from livepeer_spec.upgrades.streamflow.state import BaseState, State
@@ -24,9 +26,24 @@ class Genesis:
     target_bonding_rate: Ppb
 
 
-@implements("LP-CTRL-012", "LP-MINT-046")
+@implements("LP-MINT-046")
+def require_valid(genesis: Genesis) -> None:
+    """The check of the Minter's constructor. Raises ``SpecRejection``."""
+    # The inflation is at most one.
+    require(is_fraction(genesis.inflation, PPB), Reason.INVALID_INFLATION)
+    # So is its change.
+    require(is_fraction(genesis.inflation_change, PPB), Reason.INVALID_INFLATION_CHANGE)
+    # So is the target.
+    require(is_fraction(genesis.target_bonding_rate, PPB), Reason.INVALID_TARGET_BONDING_RATE)
+
+
+@implements("LP-CTRL-012", "LP-MINT-006")
 def construct_shared(state: BaseState, genesis: Genesis) -> None:
-    """Controller, managers and Minters as both upgrades construct them; plain ETH is refused by every contract."""
+    """Controller, managers and Minters as both upgrades construct them; plain ETH is refused by every contract.
+
+    Raises ``SpecRejection`` when the Minter's parameters are invalid.
+    """
+    require_valid(genesis)
     state.controller.owner = genesis.owner
     if "Governor" in state.deployed:
         state.governor.owner = genesis.owner
