@@ -105,6 +105,9 @@ class Generator:
             return Action("advance_to_lock")
         if scene.chance(0.15):
             return Action("advance_blocks", "", (1 + scene.below(9),))
+        if scene.chance(0.1):
+            # The round's last block.
+            return Action("advance_rounds", "", (0, scene.state.rounds.round_length - 1))
         rounds = 1 if scene.chance(0.8) else 2 + scene.below(4)
         return Action("advance_rounds", "", (rounds, 0 if scene.chance(0.6) else scene.below(10)))
 

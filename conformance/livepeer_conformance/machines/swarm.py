@@ -79,7 +79,7 @@ def draw_config(random: Random, length: int = 100, disruptive: bool = True) -> S
         actors=tuple(actors[: random.randint(5, len(actors))]),
         families=tuple(families.items()),
         regime=random.choices(REGIMES, (2, 2, 6, 1, 3))[0],
-        invalid=random.choice((0.1, 0.2, 0.3)),
+        invalid=random.choice((0.15, 0.25, 0.35)),
         agenda=random.randrange(10_000),
         advance=random.choice((0.03, 0.07, 0.15)),
         neglect=random.choice((0.02, 0.1, 0.4)),

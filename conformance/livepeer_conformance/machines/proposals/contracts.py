@@ -84,7 +84,12 @@ def slash(scene: Scene, name: str) -> Recipe:
     """Take stake from an orchestrator or a delegator, with or without a finder."""
     yield from _arm_verifier(scene, burner=scene.chance(0.85))
     offender, finder = scene.actor(), scene.pick((scene.actor(), "null"))
-    yield scene.act(name, "verifier", offender, finder, scene.fraction(), scene.fraction())
+    penalty = 10**6 if scene.chance(0.3) else scene.fraction()
+    if scene.chance(0.3):
+        current = scene.current
+        pending = [name for name in scene.with_bond() if scene.delegator(name).start_round > current]
+        offender = scene.pick(pending) if pending else offender
+    yield scene.act(name, "verifier", offender, finder, penalty, scene.fraction())
 
 
 def _arm_verifier(scene: Scene, burner: bool) -> Recipe:

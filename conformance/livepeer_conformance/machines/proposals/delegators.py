@@ -290,7 +290,15 @@ def withdraw_too_early(scene: Scene, name: str) -> Proposal:
         for lock_id, lock in scene.locks(caller)
         if lock.withdraw_round > current
     ]
-    return scene.act(name, *scene.pick(early)) if early else None
+    if early:
+        return scene.act(name, *scene.pick(early))
+    callers = scene.bonded()
+    return _withdraw_at_once(scene, name, scene.pick(callers)) if callers else None
+
+
+def _withdraw_at_once(scene: Scene, name: str, caller: str) -> Recipe:
+    yield scene.act("unbond", caller, 1)
+    yield scene.act(name, caller, max(0, scene.delegator(caller).next_unbonding_lock_id - 1))
 
 
 @provokes("withdraw_fees", Reason.NULL_RECIPIENT)

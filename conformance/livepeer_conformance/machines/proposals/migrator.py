@@ -33,8 +33,7 @@ _TOWARDS_NULL = (*BOND, BOND_FOR, "transfer_bond", *REBOND, *REBOND_FROM_UNBONDE
 @provokes(_TOWARDS_NULL, Reason.POOL_NODE_NULL, late=True)
 def elect_nobody(scene: Scene, name: str) -> Proposal:
     """Let the null address be bonded to itself, and give it more stake than the pool's last member has."""
-    pool = scene.state.bonding.pool
-    if BOND_FOR not in scene.transactions or (name != BOND_FOR and pool.size < pool.max_size):
+    if BOND_FOR not in scene.transactions:
         return None
     if name == BOND_FOR:
         return _elect_nobody_by_migrator(scene, name)
@@ -55,8 +54,20 @@ def _elect_nobody_by_migrator(scene: Scene, name: str) -> Recipe:
     yield scene.act(name, "migrator", max(scene.lpt("migrator"), 1), "null", "null")
 
 
+def _fill_pool(scene: Scene, donor: str) -> Recipe:
+    """Let offices become orchestrators with next to no stake until the pool is full, if that takes few of them."""
+    pool = scene.state.bonding.pool
+    if pool.size == pool.max_size:
+        yield Action("set_num_active_transcoders", scene.owner, (pool.max_size + 1,))
+    for name in ("owner", "verifier"):
+        if pool.size < pool.max_size and not scene.delegator(name).bonded_amount:
+            yield Action("transfer", donor, (name, 2))
+            yield Action("approve", name, ("BondingManager", MAX))
+            yield scene.act("bond", name, 2, name)
+
+
 def _elect_nobody(scene: Scene, name: str, caller: str) -> Recipe:
-    stake = scene.lpt(caller)
+    pool, stake = scene.state.bonding.pool, scene.lpt(caller)
     if name in REBOND:
         yield Action("approve", caller, ("BondingManager", MAX))
         yield scene.act("bond", caller, stake, "null")
@@ -70,7 +81,10 @@ def _elect_nobody(scene: Scene, name: str, caller: str) -> Recipe:
             yield scene.act("unbond", caller, stake)
     else:
         yield Action("approve", caller, ("BondingManager", MAX))
+    yield from _fill_pool(scene, max(scene.actors, key=scene.lpt))
     yield from _equip(scene)
+    if pool.size < pool.max_size:
+        return
     if not scene.delegator("null").bonded_amount:
         yield scene.act(BOND_FOR, "migrator", 1, "null", "null")
     lock_id = scene.delegator(caller).next_unbonding_lock_id - 1

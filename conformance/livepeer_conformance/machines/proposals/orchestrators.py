@@ -32,6 +32,22 @@ def reward(scene: Scene, name: str) -> Proposal:
     return scene.act(name, scene.pick(callers)) if callers else None
 
 
+@proposes("bond", family="orchestrators", weight=2)
+def join_in_last_block(scene: Scene, name: str) -> Proposal:
+    """Enter the pool, or come back to it, in the last block of a round."""
+    members = scene.pool()
+    callers = [caller for caller in scene.active() if caller not in members]
+    callers = callers or [caller for caller in scene.actors if caller not in members]
+    callers = [caller for caller in callers if scene.lpt(caller)]
+    return _join_in_last_block(scene, name, scene.pick(callers)) if callers else None
+
+
+def _join_in_last_block(scene: Scene, name: str, caller: str) -> Recipe:
+    yield Action("approve", caller, ("BondingManager", MAX))
+    yield Action("advance_rounds", "", (0, scene.state.rounds.round_length - 1))
+    yield scene.act(name, caller, scene.lpt(caller) // 2 + 1, caller)
+
+
 @proposes("set_service_uri", family="orchestrators", weight=2)
 def set_service_uri(scene: Scene, name: str) -> Proposal:
     """Publish an address, of any length and alphabet."""

@@ -100,11 +100,11 @@ def _proxy(scene: Scene, name: str) -> str:
 
 def _without_data(scene: Scene, name: str, action: Action) -> Proposal:
     chance = scene.random()
-    if chance < 0.3:
+    if chance < 0.45:
         return replace(action, calldata=scene.pick(_damages(scene.transactions[name])))
-    if chance < 0.5 and not scene.transactions[name].payable and scene.eth(action.caller):
+    if chance < 0.6 and not scene.transactions[name].payable and scene.eth(action.caller):
         return replace(action, value=1)
-    if chance < 0.7:
+    if chance < 0.8:
         return astray(scene, scene.pick(FOLLOWERS), action)
     return without(scene, scene.pick(REGISTERED), scene.pick(("null", NOBODY, "Controller")), action)
 

@@ -20,10 +20,10 @@ _FLAWS = {
     Reason.SIGNATURE_HIGH_S: ("high_s",),
     Reason.SIGNATURE_V: ("bad_v",),
     Reason.SIGNATURE_INVALID: ("zero_r",),
-    Reason.SIGNATURE_WRONG_SIGNER: (
-        "wrong_signer", "high_s", "bad_v", "zero_r", "short_signature", "long_signature",
-    ),
-}  # fmt: skip
+    Reason.SIGNATURE_WRONG_SIGNER: ("wrong_signer",),
+}
+_MALFORMED_SIGNATURES = ("high_s", "bad_v", "zero_r", "short_signature", "long_signature")
+"""Flaws that Streamflow takes for the signature of somebody else."""
 
 
 def _paying(scene: Scene) -> str:
@@ -122,6 +122,14 @@ def _flawed(flaws: tuple[str, ...]) -> Proposer:
 
 for _reason, _flaws in _FLAWS.items():
     provokes(REDEEM, _reason)(_flawed(_flaws))
+
+
+@provokes(REDEEM, Reason.SIGNATURE_WRONG_SIGNER)
+def redeem_malformed_signature(scene: Scene, name: str) -> Proposal:
+    """Redeem a ticket with a signature that is none."""
+    if scene.upgrade != "streamflow":
+        return None
+    return Action(name, scene.actor(), (replace(good_ticket(scene), flaw=scene.pick(_MALFORMED_SIGNATURES)),))
 
 
 @provokes(REDEEM, Reason.TICKET_RECIPIENT_NULL)
@@ -226,22 +234,25 @@ def redeem_without_end(scene: Scene, name: str) -> Proposal:
 @provokes(REDEEM, Reason.SUBTRACTION_UNDERFLOW)
 def redeem_after_pool_grew(scene: Scene, name: str) -> Proposal:
     """Claim from a reserve, let the pool grow, and claim again."""
-    pool, active = scene.state.bonding.pool, scene.active()
-    senders = [sender for sender in scene.actors if scene.reserve(sender).funds > 100]
     newcomers = [actor for actor in scene.unbonded() if scene.lpt(actor)]
-    if not active or not senders or not newcomers or pool.size == pool.max_size or not scene.initialized:
+    senders = [actor for actor in scene.actors if scene.eth(actor) and not scene.sender(actor).withdraw_round]
+    active = scene.active()
+    if not active or not senders or not newcomers or not scene.initialized:
         return None
-    return _grow_pool(scene, name, scene.pick(senders), scene.pick(active), newcomers)
+    return _grow_pool(scene, name, scene.pick(senders), scene.pick(active), scene.pick(newcomers))
 
 
-def _grow_pool(scene: Scene, name: str, sender: str, recipient: str, newcomers: list[str]) -> Recipe:
+def _grow_pool(scene: Scene, name: str, sender: str, recipient: str, newcomer: str) -> Recipe:
+    pool = scene.state.bonding.pool
+    if pool.size == pool.max_size:
+        yield Action("set_num_active_transcoders", scene.owner, (pool.max_size + 1,))
+    yield scene.act("fund_reserve", sender, value=min(scene.eth(sender), 1000))
     for step in range(2):
         face_value = scene.sender(sender).deposit + scene.reserve(sender).funds
         yield Action(name, scene.actor(), (TicketPlan(sender, recipient, face_value, nonce=scene.below(2**32)),))
         if step == 0:
-            for newcomer in newcomers:
-                yield Action("approve", newcomer, ("BondingManager", MAX))
-                yield scene.act("bond", newcomer, scene.lpt(newcomer) // 2 + 1, newcomer)
+            yield Action("approve", newcomer, ("BondingManager", MAX))
+            yield scene.act("bond", newcomer, scene.lpt(newcomer) // 2 + 1, newcomer)
 
 
 @provokes(BATCH, Reason.INDEX_OUT_OF_RANGE)
