@@ -91,7 +91,7 @@ def test_block_num_is_the_chains(scenario: Scenario) -> None:
     assert s.view("block_num") == s.block
 
 
-@requirement("LP-RND-034")
+@requirement("LP-RND-034", "LP-RND-038", "LP-RND-039")
 def test_block_hash_knows_last_256_blocks(scenario: Scenario) -> None:
     """Given a block number above 256, when hashes are read, then those of the last 256 blocks are known."""
     s = scenario
