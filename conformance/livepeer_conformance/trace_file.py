@@ -24,6 +24,8 @@ from livepeer_conformance.model.json_text import parse_json
 from livepeer_conformance.settings import PRESETS
 from livepeer_spec.transactions import TransactionType
 from livepeer_spec.upgrades import NAMES, upgrade
+from livepeer_spec.upgrades.streamflow.controller import PROXIED
+from livepeer_spec.upgrades.streamflow.governor import UPDATE_TYPE
 
 MAX_BYTES: Final = 8 * 2**20
 """Size of the largest file that is read."""
@@ -32,6 +34,10 @@ MAX_TIME: Final = 10**6
 """Rounds or blocks that one step lets pass at most."""
 MAX_TICKETS: Final = 64
 """Tickets of one batch."""
+
+MINTERS: Final = ("Minter", "NewMinter")
+MANAGERS: Final = (*PROXIED, *(f"{name}Target" for name in PROXIED), *MINTERS, "MerkleSnapshot", "L2Migrator")
+"""Contracts of which there is more than one with the same functions."""
 
 CALLDATA: Final = ("", "truncated", "unknown_selector", "empty", "dirty_bits")
 _FIELDS: Final = frozenset(("schema", "upgrade", "preset", "options", "steps", "info"))
@@ -120,10 +126,22 @@ def _check_action(place: str, upgrade_name: str, action: Action) -> None:
         raise ModelError(f"{place}.name: {upgrade_name} has no transaction {action.name!r}")
     _check_name(f"{place}.caller", action.caller)
     if action.at:
-        _check_name(f"{place}.at", action.at)
+        _check_instance(f"{place}.at", kind, action)
     _check_integer(f"{place}.value", action.value, 2**256 - 1)
     _one_of(f"{place}.calldata", action.calldata, CALLDATA)
     _check_arguments(f"{place}.args", upgrade_name, kind, action.args)
+
+
+def _check_instance(place: str, kind: TransactionType, action: Action) -> None:
+    """The contract must have the function, unless the calldata is damaged anyway."""
+    _check_name(place, action.at)
+    fits = {
+        "Manager": action.at in MANAGERS,
+        "Minter": action.at in MINTERS,
+        "Poll": action.at.startswith("poll-"),
+    }
+    if not action.calldata and not fits.get(kind.contract, action.at == kind.contract):
+        raise ModelError(f"{place}: {action.at} has no {kind.name}")
 
 
 def _check_count(place: str, args: tuple[Any, ...], count: int) -> None:
@@ -150,10 +168,10 @@ def _check_arguments(place: str, upgrade_name: str, kind: TransactionType, args:
 
 
 def _check_argument(place: str, upgrade_name: str, type_: str, value: Any) -> None:
-    if type_ == "bytes" and isinstance(value, Action):
-        if value.name in TIME_ACTIONS:
-            raise ModelError(f"{place}: {value.name} is no call")
-        _check_action(place, upgrade_name, value)
+    if type_ == "bytes":
+        _check_call(place, upgrade_name, value)
+    elif type_ == UPDATE_TYPE:
+        _check_update(place, upgrade_name, value)
     elif type_ == "bytes32[]" and isinstance(value, tuple):
         for index, item in enumerate(value):
             _check_word(f"{place}[{index}]", item)
@@ -163,6 +181,35 @@ def _check_argument(place: str, upgrade_name: str, type_: str, value: Any) -> No
         _check_integer(place, value, 2 ** int(type_[4:]) - 1)
     else:
         raise ModelError(f"{place}: an argument of type {type_} cannot be written in a trace")
+
+
+def _check_call(place: str, upgrade_name: str, value: Any) -> None:
+    """Calldata: a call in words, or bytes."""
+    if not isinstance(value, Action):
+        _check_word(place, value)
+        return
+    kind = upgrade(upgrade_name).catalogue.transactions.get(value.name)
+    if kind is None:
+        raise ModelError(f"{place}.name: {upgrade_name} has no transaction {value.name!r}")
+    _check_arguments(f"{place}.args", upgrade_name, kind, value.args)
+    _one_of(f"{place}.calldata", value.calldata, CALLDATA)
+    for name in ("caller", "at"):
+        if getattr(value, name):
+            _check_name(f"{place}.{name}", getattr(value, name))
+
+
+def _check_update(place: str, upgrade_name: str, value: Any) -> None:
+    """An update of the Governor: targets, values, calls and a nonce."""
+    if not isinstance(value, tuple) or len(value) != 4 or not all(isinstance(part, tuple) for part in value[:3]):
+        raise ModelError(f"{place}: expected lists of targets, values and calls, and a nonce")
+    targets, values, calls, nonce = value
+    for index, target in enumerate(targets):
+        _check_name(f"{place}[0][{index}]", target)
+    for index, amount in enumerate(values):
+        _check_integer(f"{place}[1][{index}]", amount, 2**256 - 1)
+    for index, call in enumerate(calls):
+        _check_call(f"{place}[2][{index}]", upgrade_name, call)
+    _check_integer(f"{place}[3]", nonce, 2**256 - 1)
 
 
 def _check_integer(place: str, value: Any, largest: int, smallest: int = 0) -> None:
@@ -201,7 +248,6 @@ _CHECKS: Final[dict[str, Callable[[str, Any], None]]] = {
     "address": _check_name,
     "bytes32": _check_word,
     "bytes20": _check_word,
-    "bytes": _check_word,
     "bytes32[]": _check_proof,
     "string": _check_text,
     "bool": _check_bool,

@@ -87,6 +87,11 @@ PHRASES: Final = {
     "batch_redeem_winning_tickets": "{caller} redeems {tickets} in a batch",
     "set_unlock_period": "{caller} sets the unlock period to {unlock_period}",
     "set_ticket_validity_period": "{caller} sets the ticket validity period to {ticket_validity_period}",
+    # Governor.
+    "stage_update": "{caller} stages an update that can be executed {delay} later: {update}",
+    "execute_update": "{caller} executes the update: {update}",
+    "cancel_update": "{caller} cancels the update: {update}",
+    "transfer_governor_ownership": "{caller} makes {new_owner} the Governor's owner",
     # The others.
     "set_service_uri": "{caller} sets the service URI to {service_uri}",
     "set_snapshot": "{caller} stores {root} as the snapshot {id}",
@@ -172,6 +177,9 @@ def _words(action: Action, naming: Naming | None) -> dict[str, str] | None:
         return None
     words["at"] = _name(action.at or kind.contract, naming)
     for parameter, value in zip(kind.parameters, args, strict=True):
+        if parameter == "update":
+            words[parameter] = _update(value, naming)
+            continue
         words[parameter] = _argument(value, unit_of(action.name, parameter), naming)
     if "deposit" in kind.parameters:
         deposit, reserve = args[-2:]
@@ -260,6 +268,25 @@ def _permit(plan: PermitPlan, naming: Naming | None) -> str:
     if plan.seconds_left is not None:
         remarks.append(f"{_plural(plan.seconds_left, 'second')} before its deadline")
     return text + (f" ({', '.join(remarks)})" if remarks else "")
+
+
+def _update(update: Any, naming: Naming | None) -> str:
+    """The calls of an update of the Governor."""
+    if not isinstance(update, tuple) or len(update) != 4:
+        return str(update)
+    targets, values, calls, nonce = update
+    parts = []
+    for position, call in enumerate(calls):
+        text = _argument(call, Unit.BYTES, naming)
+        if not isinstance(call, Action) and position < len(targets):
+            text = f"{text} to {_name(targets[position], naming)}"
+        if position < len(values) and values[position] and not (isinstance(call, Action) and call.value):
+            text += f", sending {show(values[position], Unit.WEI, str)}"
+        parts.append(text)
+    told = "; ".join(parts) or "no calls"
+    if not len(targets) == len(values) == len(calls):
+        told += f" (with {_plural(len(targets), 'target')} and {_plural(len(values), 'value')})"
+    return told + (f" (nonce {nonce:,})" if nonce else "")
 
 
 def _proof(proof: Any) -> str:

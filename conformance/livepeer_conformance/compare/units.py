@@ -66,8 +66,8 @@ _UNITS: Final[dict[Unit, str]] = {
         lipUpgradeRound upgradeRound ticketRound
     """,
     Unit.ROUNDS: "unbondingPeriod unlockPeriod ticketValidityPeriod maxEarningsClaimsRounds",
-    Unit.BLOCK: "endBlock block blockNum currentRoundStartBlock lastRoundLengthUpdateStartBlock",
-    Unit.BLOCKS: "roundLength pollPeriod POLL_PERIOD blocks",
+    Unit.BLOCK: "endBlock block blockNum updates currentRoundStartBlock lastRoundLengthUpdateStartBlock",
+    Unit.BLOCKS: "roundLength pollPeriod POLL_PERIOD blocks delay",
     Unit.SECONDS: "deadline timestamp",
     Unit.COUNT: """
         lockId unbondingLockId nextUnbondingLockId oldUnbondingLockId newUnbondingLockId senderNonce recipientRand
@@ -81,18 +81,19 @@ _UNITS: Final[dict[Unit, str]] = {
         to from owner newOwner previousOwner spender recipient account controller contractAddress newMinter newDelegate
         oldDelegate delegator oldDelegator newDelegator delegate delegateAddress transcoder finder sender reserveHolder
         claimant holder poll voter burner receiver oldPrevious oldNext newPrevious newNext previous next addr address
-        getContract getController controllerOwner getFirstTranscoderInPool getNextTranscoderInPool token head tail
+        bondingManager getContract getController controllerOwner getFirstTranscoderInPool getNextTranscoderInPool
+        token head tail
     """,
     Unit.WORD: """
         id role root blockHash blockHashForRound targetContractId DOMAIN_SEPARATOR getRoleAdmin snapshot hash
-        getTicketHash leaf r s
+        getTicketHash leaf r s previousAdminRole newAdminRole DEFAULT_ADMIN_ROLE
     """,
     Unit.BYTES: "auxData proposal data gitCommitHash signature proof",
     Unit.TEXT: "serviceUri serviceURI getServiceURI param name symbol version",
     Unit.BOOL: """
         paused currentRoundInitialized currentRoundLocked isValidUnbondingLock hasTranscoderRewardFeePool
         isRegisteredTranscoder isActiveTranscoder isUnlockInProgress usedTickets hasRole verify mintingFinished
-        lip77Executed
+        lip77Executed supportsInterface
     """,
 }
 
