@@ -64,6 +64,12 @@ def _wanted_upgrades(config: pytest.Config) -> tuple[str, ...]:
     return wanted
 
 
+def _backend(config: pytest.Config) -> str | None:
+    """The backend that was asked for; a URL alone means ``rpc``."""
+    name: str | None = config.getoption("--livepeer-backend")
+    return name or ("rpc" if config.getoption("--livepeer-url") else None)
+
+
 def _settings(config: pytest.Config) -> Any:
     from livepeer_conformance import settings
 
@@ -79,7 +85,7 @@ def _settings(config: pytest.Config) -> Any:
     seed = value("seed")
     if seed is not None and not seed.isdecimal():
         raise pytest.UsageError(f"--livepeer-seed: {seed!r} is not a whole number")
-    backend = {"backend": value("backend")} if value("backend") else {}
+    backend: dict[str, Any] = {"backend": _backend(config)} if _backend(config) else {}
     return settings.Settings(
         upgrades=_wanted_upgrades(config),
         target=value("target"),
@@ -99,6 +105,10 @@ def _settings(config: pytest.Config) -> Any:
 def requirements_of(item: pytest.Item) -> tuple[str, ...]:
     """The ids that a test names with ``@requirement``."""
     return tuple(getattr(getattr(item, "function", None), "requirements", ()))
+
+
+def _deployment_options(item: pytest.Item) -> tuple[str, ...]:
+    return tuple(getattr(getattr(item, "function", None), "options", ()))
 
 
 def applicable_upgrades(requirements: tuple[str, ...], wanted: tuple[str, ...]) -> list[str]:
@@ -150,6 +160,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         gone = set(dropped)
         config.hook.pytest_deselected(items=dropped)
         items[:] = [item for item in items if item not in gone]
+    if _backend(config) == "rpc":
+        # A node holds one deployment at a time.
+        items.sort(key=lambda item: (identify(item) or ("", ""))[1] + str(_deployment_options(item)))
 
 
 @pytest.fixture(scope="session")

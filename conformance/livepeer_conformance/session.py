@@ -4,7 +4,9 @@ from functools import cached_property
 from pathlib import Path
 
 from livepeer_conformance.adapters.target import Target, TargetError
-from livepeer_conformance.backends.base import BackendError, Capability
+from livepeer_conformance.backends import registry
+from livepeer_conformance.backends.base import Backend, BackendError, Capability
+from livepeer_conformance.backends.selfcheck import selfcheck
 from livepeer_conformance.lockstep.world import World
 from livepeer_conformance.settings import Settings
 from livepeer_spec import parameters
@@ -17,6 +19,7 @@ _Key = tuple[str, tuple[str, ...]]
 class Session:
     """The worlds of a run, one for each upgrade and set of deployment options, built when first needed.
 
+    On a node there is one world at a time, and where the node can take snapshots it is left as it was found.
     ``current`` is the world that was handed out last.
     """
 
@@ -24,6 +27,7 @@ class Session:
         self.settings = settings
         self._worlds: dict[_Key, World] = {}
         self._failures: dict[_Key, TargetError | BackendError] = {}
+        self._node: _Node | None = None
         self.current: World | None = None
 
     def world(self, upgrade: str, options: tuple[str, ...] = ()) -> World:
@@ -39,6 +43,7 @@ class Session:
             world.restore()
         else:
             try:
+                self._make_room(key)
                 world = self._worlds[key] = self.build(*key)
             except (TargetError, BackendError) as error:
                 self._failures[key] = error
@@ -47,14 +52,32 @@ class Session:
         return world
 
     def build(self, upgrade: str, options: tuple[str, ...]) -> World:
-        """A world of its own."""
+        """A world of its own, on a backend that does what it claims."""
         target = Target.create(self.settings, upgrade, options)
+        if Capability.SNAPSHOT in target.backend.capabilities:
+            selfcheck(target.backend)
         return World(target, parameters.load(self.settings.preset, upgrade))
 
     def close(self) -> None:
         """Release the backends of all worlds."""
         for world in self._worlds.values():
             world.backend.close()
+        self._worlds.clear()
+        if self._node is not None:
+            self._node.clear()
+            self._node.backend.close()
+
+    def _make_room(self, key: _Key) -> None:
+        """Let go of worlds that cannot stay when another one is built."""
+        if self.settings.backend == "rpc":
+            for world in self._worlds.values():
+                world.backend.close()
+            self._worlds.clear()
+            if self._node is None:
+                self._node = _Node(self.settings)
+            self._node.clear()
+        elif key in self._worlds:
+            self._worlds.pop(key).backend.close()
 
     @cached_property
     def trace_folder(self) -> Path:
@@ -62,3 +85,18 @@ class Session:
         folder = self.settings.report / "traces"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
+
+
+class _Node:
+    """The node behind the backend ``rpc``, as it was when the run began."""
+
+    def __init__(self, settings: Settings) -> None:
+        options = {"url": settings.url} if settings.url else {}
+        self.backend: Backend = registry.create("rpc", allow_remote=settings.allow_remote, **options)
+        can_restore = Capability.SNAPSHOT in self.backend.capabilities
+        self._start = self.backend.snapshot() if can_restore else None
+
+    def clear(self) -> None:
+        """Take back everything that the run did, if the node can."""
+        if self._start is not None:
+            self.backend.restore(self._start)

@@ -219,6 +219,7 @@ def test_two_workers_find_what_one_finds(run: Run, suite: Callable[..., Path]) -
         (["--backend", "nonsense"], "known are revm, pyevm"),
         (["--backend", "rpc"], "needs the node's address"),
         (["--backend", "pyevm", "--url", "http://127.0.0.1:1"], "go with the backend rpc"),
+        (["--url", "http://127.0.0.1:1", "-n", "2"], "a node holds one deployment at a time"),
         (["--profile", "nonsense"], "known are quick"),
         (["--preset", "nonsense"], "known are minimal"),
         (["no-such-folder"], "does not exist"),

@@ -8,6 +8,7 @@ from rich.markup import escape
 from livepeer_conformance.commands import running
 from livepeer_conformance.commands.running import Check, Selection
 from livepeer_conformance.commands.usage import UsageError
+from livepeer_conformance.reports.printing import plain
 from livepeer_conformance.reports.results import ExitCode
 
 
@@ -28,10 +29,10 @@ def show(console: Console, upgrades: tuple[str, ...], selection: Selection, *, a
             console.print(f"[bold]{escape(id_)}[/bold] ({names})", highlight=False, soft_wrap=True)
             for text in (group[0].behaviour, ", ".join(group[0].requirements)):
                 if text:
-                    console.print(f"    {text}", markup=False, highlight=False, soft_wrap=True)
+                    plain(console, f"    {text}")
         console.print(f"{len(checks)} checks, {len(collection.selected)} with all upgrades", highlight=False)
     for problem in collection.problems:
-        console.print(f"cannot be collected: {problem}", markup=False, highlight=False, soft_wrap=True)
+        plain(console, f"cannot be collected: {problem}")
     return ExitCode.ERROR if collection.problems else ExitCode.CONFORMANT
 
 

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from livepeer_conformance.commands import running
 from livepeer_conformance.commands.running import Check, Collection, Selection
+from livepeer_conformance.reports.printing import plain
 from livepeer_conformance.reports.results import ExitCode
 from livepeer_spec import requirements as registry
 from livepeer_spec.requirements import Requirement, applies
@@ -79,19 +80,19 @@ def show(console: Console, upgrades: tuple[str, ...], *, check: bool, as_json: b
     if check:
         found = problems(rows, collection, upgrades)
         for problem in found:
-            _print(console, problem)
-        _print(console, _summary(rows) + (f"; {len(found)} problems" if found else "; no problems"))
+            plain(console, problem)
+        plain(console, _summary(rows) + (f"; {len(found)} problems" if found else "; no problems"))
         return ExitCode.NON_CONFORMANT if found else ExitCode.CONFORMANT
     shown = [row for row in rows if not row.checks] if uncovered else rows
     if as_json:
         console.file.write(json.dumps([_plain(row) for row in shown], indent=1, ensure_ascii=False) + "\n")
         return ExitCode.CONFORMANT
     for row in shown:
-        _print(console, f"{row.requirement.id} ({row.upgrade}): {row.requirement.text}")
-        _print(console, f"    source: {row.requirement.source}")
-        _print(console, f"    rules:  {', '.join(row.rules) or 'none names it'}")
-        _print(console, f"    checks: {', '.join(row.checks) or 'none'}")
-    _print(console, _summary(rows))
+        plain(console, f"{row.requirement.id} ({row.upgrade}): {row.requirement.text}")
+        plain(console, f"    source: {row.requirement.source}")
+        plain(console, f"    rules:  {', '.join(row.rules) or 'none names it'}")
+        plain(console, f"    checks: {', '.join(row.checks) or 'none'}")
+    plain(console, _summary(rows))
     return ExitCode.CONFORMANT
 
 
@@ -115,7 +116,3 @@ def _plain(row: Row) -> dict[str, object]:
         "rules": list(row.rules),
         "checks": list(row.checks),
     }
-
-
-def _print(console: Console, text: str) -> None:
-    console.print(text, markup=False, highlight=False, soft_wrap=True)

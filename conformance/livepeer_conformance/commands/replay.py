@@ -15,6 +15,7 @@ from livepeer_conformance.commands.usage import Impossible, UsageError, check_fi
 from livepeer_conformance.compare.explain import Explanation, describe_action, explain
 from livepeer_conformance.lockstep.world import Step
 from livepeer_conformance.model.action import ModelError, Trace
+from livepeer_conformance.reports.printing import plain
 from livepeer_conformance.reports.results import ExitCode
 from livepeer_conformance.session import Session
 from livepeer_conformance.settings import Settings
@@ -36,16 +37,16 @@ def show(console: Console, path: Path, settings: Settings, *, as_json: bool) -> 
 
 def _replay(console: Console, trace: Trace, settings: Settings, as_json: bool) -> ExitCode:
     session = Session(settings)
-    world = session.world(trace.upgrade, trace.options)
     steps: list[dict[str, Any]] = []
-
-    def watch(index: int, step: Step) -> None:
-        text, outcome = describe_action(step.action, world.naming), _outcome(step)
-        steps.append({"step": index + 1, "text": text, "outcome": outcome})
-        if not as_json:
-            _print(console, f"{index + 1:>3}  {text}" + (f"  [{outcome}]" if outcome else ""))
-
     try:
+        world = session.world(trace.upgrade, trace.options)
+
+        def watch(index: int, step: Step) -> None:
+            text, outcome = describe_action(step.action, world.naming), _outcome(step)
+            steps.append({"step": index + 1, "text": text, "outcome": outcome})
+            if not as_json:
+                plain(console, f"{index + 1:>3}  {text}" + (f"  [{outcome}]" if outcome else ""))
+
         result = replaying.replay(world, trace, watch)
         explanation = None
         if result.diverged:
@@ -55,9 +56,9 @@ def _replay(console: Console, trace: Trace, settings: Settings, as_json: bool) -
     if as_json:
         console.file.write(json.dumps(_plain(steps, explanation), indent=1, ensure_ascii=False) + "\n")
     elif explanation is None:
-        _print(console, "no divergence")
+        plain(console, "no divergence")
     else:
-        _print(console, "\n" + explanation.text(with_steps=False))
+        plain(console, "\n" + explanation.text(with_steps=False))
     return ExitCode.CONFORMANT if explanation is None else ExitCode.NON_CONFORMANT
 
 
@@ -86,7 +87,3 @@ def _plain(steps: list[dict[str, Any]], explanation: Explanation | None) -> dict
             "explanation": explanation.text(with_steps=False),
         }
     return {"steps": steps, "divergence": divergence}
-
-
-def _print(console: Console, text: str) -> None:
-    console.print(text, markup=False, highlight=False, soft_wrap=True)

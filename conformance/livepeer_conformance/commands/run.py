@@ -11,6 +11,7 @@ from livepeer_conformance.commands.running import Selection
 from livepeer_conformance.commands.usage import UsageError, check_files
 from livepeer_conformance.reports import document, expected, junit, markdown, progress, terminal
 from livepeer_conformance.reports.expected import ExpectedFailure, ExpectedFailuresError
+from livepeer_conformance.reports.printing import plain
 from livepeer_conformance.reports.results import ExitCode, Results
 from livepeer_conformance.settings import Settings
 from livepeer_conformance.verdict import Verdict
@@ -48,6 +49,8 @@ def run(
 ) -> ExitCode:
     """Run the checks, show and write the results. Raises ``UsageError``."""
     check_files(settings)
+    if workers > 1 and settings.backend == "rpc":
+        raise UsageError("-n does not go with the backend rpc: a node holds one deployment at a time")
     entries = _load_expected(expected_failures, selection) if expected_failures else []
     results = Results(settings.upgrades, registry.load(), entries)
     _tell_settings(console, settings)
@@ -95,4 +98,4 @@ def _tell_settings(console: Console, settings: Settings) -> None:
         f"profile {settings.profile}",
         f"seed {seed}",
     ]
-    console.print(" · ".join(words), markup=False, highlight=False, soft_wrap=True)
+    plain(console, " · ".join(words))

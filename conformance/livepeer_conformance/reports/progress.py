@@ -4,9 +4,9 @@ import time
 from typing import Final, Protocol, Self
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from livepeer_conformance.reports.printing import plain
 from livepeer_conformance.verdict import Outcome, Verdict
 
 SECONDS_BETWEEN_LINES: Final = 10.0
@@ -67,7 +67,14 @@ class Bar:
     def __init__(self, console: Console) -> None:
         columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
         self._console = console
-        self._progress = Progress(*columns, TimeElapsedColumn(), console=console, transient=True)
+        self._progress = Progress(
+            *columns,
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
         self._task = self._progress.add_task("collecting", total=None)
         self._counts = _Counts()
 
@@ -85,7 +92,7 @@ class Bar:
     def show(self, verdict: Verdict) -> None:
         """Move the bar on."""
         if self._counts.count(verdict):
-            self._console.print(f"[red]{escape(line(verdict))}[/red]", highlight=False, soft_wrap=True)
+            plain(self._console, line(verdict), style="red")
         self._progress.update(self._task, completed=self._counts.ended, description=str(self._counts))
 
 
@@ -108,19 +115,16 @@ class Lines:
     def total(self, checks: int) -> None:
         """Tell how many there are, once."""
         if not self._total:
-            self._print(f"{checks} checks")
+            plain(self._console, f"{checks} checks")
         self._total = checks
 
     def show(self, verdict: Verdict) -> None:
         """Tell of a failure, and of the state when the time has come."""
         if self._counts.count(verdict):
-            self._print(line(verdict))
+            plain(self._console, line(verdict))
         if time.monotonic() - self._last >= SECONDS_BETWEEN_LINES:
             self._tell()
 
     def _tell(self) -> None:
         self._last = time.monotonic()
-        self._print(f"{self._counts.ended}/{self._total} checks: {self._counts}")
-
-    def _print(self, text: str) -> None:
-        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+        plain(self._console, f"{self._counts.ended}/{self._total} checks: {self._counts}")

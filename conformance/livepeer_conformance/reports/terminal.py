@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from livepeer_conformance.reports import areas
+from livepeer_conformance.reports.printing import plain
 from livepeer_conformance.reports.results import ExitCode, Finding, RequirementResult, Results, Status
 from livepeer_conformance.verdict import Outcome
 
@@ -21,18 +22,18 @@ _STYLES: Final = {Status.MET: "green", Status.FAILED: "bold red", Status.NOT_RUN
 
 def show(console: Console, results: Results, *, partial: bool, durations: bool) -> None:
     """Show the results; with ``partial``, requirements without checks are no news and are not listed."""
-    if results.verdicts:
+    if results.count(Outcome.PASSED) or results.count(Outcome.FAILED):
         console.print(requirement_table(results))
         _list_requirements(console, results, partial)
     _show_findings(console, "Failure", results.failures)
     _show_findings(console, "Error", results.errors)
     for problem in results.problems:
-        console.print("\n[bold red]Problem of the run[/bold red]")
-        _plain(console, problem)
+        plain(console, "\nProblem of the run", style="bold red")
+        plain(console, problem)
     for entry, upgrade in results.unexpected_passes:
-        _plain(console, f"Expected to fail, but passes: {entry.id} ({upgrade}); expected because: {entry.reason}")
+        plain(console, f"Expected to fail, but passes: {entry.id} ({upgrade}); expected because: {entry.reason}")
     for reason, count in results.not_run.items():
-        _plain(console, f"Not run, {_checks(count)}: {reason}")
+        plain(console, f"Not run, {_checks(count)}: {reason}")
     if durations:
         console.print(_duration_table(results))
 
@@ -74,7 +75,7 @@ def _list_requirements(console: Console, results: Results, partial: bool) -> Non
                 soft_wrap=True,
             )
         if len(merged) > limit:
-            _plain(console, f"and {len(merged) - limit} more requirements not run; the report lists them")
+            plain(console, f"and {len(merged) - limit} more requirements not run; the report lists them")
 
 
 def _by_requirement(found: list[RequirementResult]) -> dict[str, list[RequirementResult]]:
@@ -87,14 +88,12 @@ def _by_requirement(found: list[RequirementResult]) -> dict[str, list[Requiremen
 def _show_findings(console: Console, title: str, findings: list[Finding]) -> None:
     for number, finding in enumerate(findings, start=1):
         first, *others = finding.verdicts
-        console.print(
-            f"\n[bold red]{title} {number} of {len(findings)}[/]: {first.check} ({first.upgrade})", highlight=False
-        )
-        _plain(console, finding.explanation.rstrip())
+        plain(console, f"\n{title} {number} of {len(findings)}: {first.check} ({first.upgrade})", style="bold red")
+        plain(console, finding.explanation.rstrip())
         if others:
             named = ", ".join(f"{verdict.check} ({verdict.upgrade})" for verdict in others[:MAX_CHECKS_NAMED])
             more = f" and {len(others) - MAX_CHECKS_NAMED} more" if len(others) > MAX_CHECKS_NAMED else ""
-            _plain(console, f"The same in {named}{more}")
+            plain(console, f"The same in {named}{more}")
 
 
 def _duration_table(results: Results) -> Table:
@@ -129,13 +128,9 @@ def summary_line(results: Results, seconds: float) -> str:
 
 def close(console: Console, results: Results, seconds: float, report: Path) -> None:
     """Tell where the report is, and sum up."""
-    _plain(console, f"Report: {report}")
+    plain(console, f"Report: {report}")
     style = "bold green" if results.exit_code is ExitCode.CONFORMANT else "bold red"
-    console.print(summary_line(results, seconds), style=style, markup=False, highlight=False, soft_wrap=True)
-
-
-def _plain(console: Console, text: str) -> None:
-    console.print(text, markup=False, highlight=False, soft_wrap=True)
+    plain(console, summary_line(results, seconds), style)
 
 
 def _checks(count: int) -> str:

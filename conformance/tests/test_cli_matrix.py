@@ -1,0 +1,81 @@
+"""The matrix of requirements, rules and checks."""
+
+import io
+import json
+
+import pytest
+from rich.console import Console
+
+from livepeer_conformance.commands import matrix
+from livepeer_conformance.commands.running import Check, Collection
+from livepeer_conformance.reports.results import ExitCode
+from livepeer_spec import requirements as registry
+
+CONFLUENCE = ("confluence",)
+
+
+def check(id_: str, *requirements: str, upgrade: str = "confluence") -> Check:
+    return Check(id_, upgrade, requirements, "")
+
+
+def complete() -> list[Check]:
+    ids = [id_ for id_, requirement in registry.load().items() if registry.applies(requirement, "confluence")]
+    return [check("all/of_them", *ids)]
+
+
+def test_row_joins_rules_and_checks() -> None:
+    rows = matrix.build(CONFLUENCE, [check("a/b", "LP-BOND-025"), check("a/c", "LP-BOND-025")])
+    [row] = [row for row in rows if row.requirement.id == "LP-BOND-025"]
+    assert row.checks == ("a/b", "a/c")
+    assert row.rules
+    assert all(rule.split(".")[0] in registry.UPGRADES for rule in row.rules)
+
+
+def test_complete_matrix_has_no_problem() -> None:
+    checks = complete()
+    assert matrix.problems(matrix.build(CONFLUENCE, checks), Collection(every=checks), CONFLUENCE) == []
+
+
+def test_requirement_without_check_is_a_problem() -> None:
+    [one] = complete()
+    checks = [Check(one.id, one.upgrade, one.requirements[1:], "")]
+    found = matrix.problems(matrix.build(CONFLUENCE, checks), Collection(every=checks), CONFLUENCE)
+    assert found == [f"{one.requirements[0]} (confluence): no check covers it"]
+
+
+def test_id_used_twice_and_module_that_cannot_be_collected_are_problems() -> None:
+    checks = [*complete(), check("a/b", "LP-BOND-025"), check("a/b", "LP-BOND-001")]
+    collection = Collection(every=checks, problems=["test_x.py: SyntaxError"])
+    found = matrix.problems(matrix.build(CONFLUENCE, checks), collection, CONFLUENCE)
+    assert found == ["cannot be collected: test_x.py: SyntaxError", "two checks are called a/b (confluence)"]
+
+
+def test_rule_that_names_an_unknown_requirement_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    [ended, *_] = [id_ for id_, entry in registry.load().items() if not registry.applies(entry, "confluence")]
+    rules = {"LP-BOND-999": ["confluence.bonding.bond"], ended: ["confluence.bonding.unbond"]}
+    monkeypatch.setattr(matrix, "rules_by_requirement", lambda upgrade: rules)
+    found = matrix.problems([], Collection(), CONFLUENCE)
+    assert found == [
+        "confluence.bonding.bond: unknown requirement LP-BOND-999",
+        f"confluence.bonding.unbond: {ended} does not hold in confluence",
+    ]
+
+
+@pytest.mark.parametrize(("checks", "code"), [(complete(), ExitCode.CONFORMANT), ([], ExitCode.NON_CONFORMANT)])
+def test_check_exits_with_1_when_something_is_missing(
+    monkeypatch: pytest.MonkeyPatch, checks: list[Check], code: ExitCode
+) -> None:
+    monkeypatch.setattr(matrix.running, "collect", lambda *_: Collection(every=checks))
+    console = Console(file=io.StringIO())
+    assert matrix.show(console, CONFLUENCE, check=True, as_json=False, uncovered=False) is code
+
+
+def test_uncovered_as_json_lists_what_no_check_covers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matrix.running, "collect", lambda *_: Collection(every=[check("a/b", "LP-BOND-025")]))
+    console = Console(file=io.StringIO())
+    matrix.show(console, CONFLUENCE, check=False, as_json=True, uncovered=True)
+    listed = json.loads(console.file.getvalue())  # type: ignore[attr-defined]
+    ids = {row["id"] for row in listed}
+    assert "LP-BOND-025" not in ids
+    assert "LP-BOND-001" in ids
+    assert all(row["checks"] == [] for row in listed)
