@@ -355,7 +355,7 @@ contract BondingManager is Election {
 
     /// @notice Claims the caller's earnings.
     /// @param _endRound The last round to claim: the current one, or any that is over before the LIP-36 upgrade
-    /// @dev Requirements: LP-EARN-047, LP-EARN-048, LP-EARN-049, LP-EARN-057
+    /// @dev Requirements: LP-EARN-047, LP-EARN-048, LP-EARN-057
     function claimEarnings(uint256 _endRound) external whenRoundReady {
         Rounds memory rounds = loadRounds();
         require(

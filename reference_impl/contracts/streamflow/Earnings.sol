@@ -84,7 +84,7 @@ contract Earnings is BondingState {
     }
 
     /// @dev A delegator's stake (LPTU) and fees (wei) with what it has not claimed through `_endRound`.
-    /// @dev Requirements: LP-EARN-036, LP-EARN-051, LP-EARN-062
+    /// @dev Requirements: LP-EARN-036, LP-EARN-062
     function pendingStakeAndFees(address _delegator, uint256 _endRound, Rounds memory _rounds)
         internal
         view
@@ -225,7 +225,7 @@ contract Earnings is BondingState {
     }
 
     /// @dev Factors stored for a round, 0 where none were written. From the LIP-71 round on in 1e-27ths.
-    /// @dev Requirements: LP-EARN-053, LP-EARN-055, LP-EARN-056
+    /// @dev Requirements: LP-EARN-053
     function factors(Transcoder storage _t, uint256 _round, Rounds memory _rounds)
         internal
         view

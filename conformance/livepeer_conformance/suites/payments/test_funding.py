@@ -27,11 +27,12 @@ def test_funding_rejects_paused_system(scenario: Scenario, name: str, args: tupl
     s.rejects(Reason.SYSTEM_PAUSED, "erin", name, *args, value=value)
 
 
-@requirement("LP-FUND-002", "LP-FUND-006")
+@requirement("LP-FUND-002", "LP-FUND-006", "LP-FUND-031")
 def test_fund_for_rejections(scenario: Scenario) -> None:
     """Given a pause or a wrong sum, when somebody funds another account, then it is rejected, the pause first."""
     s = scenario
     s.rejects(Reason.VALUE_MISMATCH, "frank", "fund_deposit_and_reserve_for", "erin", 1, 2, value=4)
+    s.rejects(Reason.ADDITION_OVERFLOW, "frank", "fund_deposit_and_reserve_for", "erin", MAX, 2, value=1)
     s.tx("owner", "pause")
     s.rejects(Reason.SYSTEM_PAUSED, "frank", "fund_deposit_and_reserve_for", "erin", 1, 2, value=4)
 
@@ -83,7 +84,7 @@ def test_fund_both(scenario: Scenario, deposit: int, reserve: int) -> None:
     assert s.view("get_sender_info", "erin") == {"sender": (deposit, 0), "reserve": (reserve, 0)}
 
 
-@requirement("LP-FUND-009")
+@requirement("LP-FUND-009", "LP-FUND-032")
 @pytest.mark.parametrize("account", ["erin", "null"])
 def test_fund_for(scenario: Scenario, account: str) -> None:
     """Given frank pays, when he funds another account, then that account has the funds."""
@@ -116,7 +117,7 @@ def test_funding_cancels_unlock(
     assert s.view("is_unlock_in_progress", "erin") is False
 
 
-@requirement("LP-FUND-015")
+@requirement("LP-FUND-015", "LP-FUND-032")
 def test_fund_for_cancels_own_unlock_only(scenario: Scenario) -> None:
     """Given erin asked for her funds, when frank funds her, then the unlock stays; when she does, it is cancelled."""
     s = scenario
@@ -126,7 +127,7 @@ def test_fund_for_cancels_own_unlock_only(scenario: Scenario) -> None:
     s.tx("frank", "fund_deposit_and_reserve_for", "erin", 1, 0, value=1)
     assert s.view("is_unlock_in_progress", "erin") is True
     s.tx("erin", "fund_deposit_and_reserve_for", "erin", 1, 0, value=1)
-    assert s.events[0] == ("UnlockCancelled", "erin")
+    assert s.events == [("UnlockCancelled", "erin"), ("ReserveFunded", "erin", 0), ("DepositFunded", "erin", 1)]
     assert s.view("is_unlock_in_progress", "erin") is False
 
 

@@ -110,7 +110,7 @@ def test_redeem_rejects_other_random_number(scenario: Scenario) -> None:
     )
 
 
-@requirement("LP-TICK-012", "LP-TICK-026", "LP-TICK-050")
+@requirement("LP-TICK-012", "LP-TICK-026", "LP-TICK-050", "LP-INV-008")
 def test_redeem_rejects_used_ticket(scenario: Scenario) -> None:
     """Given a redeemed ticket, when it is redeemed again in this or the next round, then it is rejected."""
     s = scenario

@@ -76,7 +76,7 @@ def _pools_before(bonding: Bonding, delegate: Address, start: Round) -> list[Ear
     return [pools[delegate, round] for round in rounds if (delegate, round) in pools]
 
 
-@implements("LP-EARN-036", "LP-EARN-037", "LP-EARN-038", "LP-EARN-051", "LP-EARN-052", "LP-EARN-057", "LP-EARN-062")
+@implements("LP-EARN-036", "LP-EARN-037", "LP-EARN-038", "LP-EARN-052", "LP-EARN-057", "LP-EARN-062")
 def pending(bonding: Bonding, account: Address, end: Round) -> tuple[Lptu, Wei]:
     """Stake and fees of a delegator through round ``end``.
 
