@@ -57,7 +57,7 @@ def judge(
         "requirements": requirements,
         "seconds": round(seconds, 4),
         "behaviour": first_paragraph(getattr(function, "__doc__", "")),
-        "figures": getattr(item, "funcargs", {}).get("livepeer_figures") or None,
+        "figures": dict(item.user_properties) or None,
     }
     if error is None:
         return Verdict(outcome=Outcome.PASSED, **common)

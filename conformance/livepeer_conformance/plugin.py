@@ -183,12 +183,6 @@ def livepeer_upgrade(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def livepeer_figures() -> dict[str, Any]:
-    """What a check counts, for the report; a generated check puts its sequences, steps and the like here."""
-    return {}
-
-
-@pytest.fixture
 def scenario(request: pytest.FixtureRequest, livepeer_session: Any, livepeer_upgrade: str) -> Any:
     """A :class:`~livepeer_conformance.suites.scenario.Scenario` on a world at its start."""
     from livepeer_conformance.suites.scenario import Scenario

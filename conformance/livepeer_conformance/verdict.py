@@ -35,7 +35,7 @@ class Verdict:
         defect: the same for failures that look alike, so that each is told once.
         trace: file with the steps that show a failure, if there is one.
         violated: requirement ids that a failure concerns; a part of ``requirements`` or, in generated checks, any.
-        figures: of a generated check: sequences, steps, what was reached.
+        figures: what the check recorded with pytest's ``record_property``, such as a campaign's seed and extent.
     """
 
     check: str

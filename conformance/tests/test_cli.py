@@ -441,6 +441,17 @@ def test_bad_contract_changes_no_other_verdict(run: Run, bad_artifacts: Path) ->
     assert len(failed) == 1
 
 
+def test_generated_check_blames_what_the_difference_violates(run: Run, bad_artifacts: Path) -> None:
+    words = ["run", bad_artifacts, "--upgrade", "confluence", "-k", "sequences", "--profile", "ci"]
+    result = run(*words)
+    assert result.exit_code == 1, result.output
+    [check] = result.report["checks"]
+    assert check["violated"] == ["LP-FUND-017"]
+    assert check["figures"]["sequences"] > 0
+    assert len(json.loads(Path(check["trace"]).read_text())["steps"]) == 3
+    assert statuses(result.report)["LP-INV-001", "confluence"] == "not run"
+
+
 TRACE = {"schema": "trace-v1", "upgrade": "confluence", "preset": "minimal", "options": [], "steps": []}
 
 

@@ -207,7 +207,7 @@ def test_plain_display_tells_failures_at_once_and_the_same_error_once() -> None:
         "3 checks",
         "FAILED a/b (confluence): a/b told",
         "ERROR a/c (confluence): no target",
-        "3/3 checks: 1 failed, 2 error",
+        "3 of 3 checks: 1 failed, 2 error",
     ]
 
 

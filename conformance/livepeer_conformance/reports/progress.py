@@ -115,7 +115,7 @@ class Lines:
     def total(self, checks: int) -> None:
         """Tell how many there are, once."""
         if not self._total:
-            plain(self._console, f"{checks} checks")
+            plain(self._console, _checks(checks))
         self._total = checks
 
     def show(self, verdict: Verdict) -> None:
@@ -127,4 +127,8 @@ class Lines:
 
     def _tell(self) -> None:
         self._last = time.monotonic()
-        plain(self._console, f"{self._counts.ended}/{self._total} checks: {self._counts}")
+        plain(self._console, f"{self._counts.ended} of {_checks(self._total)}: {self._counts}")
+
+
+def _checks(number: int) -> str:
+    return "1 check" if number == 1 else f"{number} checks"

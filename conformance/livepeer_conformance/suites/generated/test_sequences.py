@@ -6,9 +6,11 @@ invariants of the protocol are looked at as the sequence goes. The first finding
 
 from typing import Any
 
+from livepeer_conformance.compare.concerned import concerned
 from livepeer_conformance.invariants.violating import difference_of, violating_on
 from livepeer_conformance.machines.campaign import Finding, figures, run_campaign
 from livepeer_conformance.machines.profiles import PROFILES
+from livepeer_conformance.model.action import Trace
 from livepeer_conformance.shrink.failing import Fails, failing_on
 from livepeer_conformance.shrink.shrinker import Budget, shrink
 from livepeer_conformance.suites.scenario import NonConformance, requirement
@@ -47,8 +49,15 @@ def explain_finding(world: Any, finding: Finding) -> NonConformance:
 def _shortest(fails: Fails, finding: Finding, requirements: tuple[str, ...], differences: list[Any]) -> NonConformance:
     if fails(finding.trace) is None:
         # It does not happen again from the start: tell it as it was seen.
-        return NonConformance(finding.trace, finding.result.step_index, differences, requirements)
+        return _failure(finding.trace, finding.result.step_index, differences, requirements)
     trace = shrink(finding.trace, fails, SHRINKING)
     shown = fails(trace)
     assert shown is not None, "a shrunk trace fails"
-    return NonConformance(trace, shown.step_index, list(shown.differences), requirements)
+    return _failure(trace, shown.step_index, list(shown.differences), requirements)
+
+
+def _failure(trace: Trace, index: int, differences: list[Any], requirements: tuple[str, ...]) -> NonConformance:
+    """A failure that speaks against ``requirements``, or against those that the differing step has to meet."""
+    transaction = trace.steps[index].name if index < len(trace.steps) else ""
+    ids = requirements or concerned(trace.upgrade, transaction, differences)
+    return NonConformance(trace, index, differences, ids)
