@@ -127,7 +127,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     try:
         upgrades = applicable_upgrades(ids, _wanted_upgrades(metafunc.config))
     except KeyError as error:
-        raise pytest.UsageError(f"{metafunc.definition.nodeid}: unknown requirement {error.args[0]}") from error
+        message = f"{metafunc.definition.nodeid}: unknown requirement {error.args[0]}"
+        raise pytest.Collector.CollectError(message) from error
     only = [marker.args[0] for marker in metafunc.definition.iter_markers("upgrade")]
     metafunc.parametrize(_UPGRADE, [name for name in upgrades if not only or name in only])
 

@@ -1,4 +1,4 @@
-"""``livepeer-conformance requirements``: from each requirement to the rules that implement it and the checks of it."""
+"""``livepeer-conformance requirements``: from each requirement to the rules, the checks and the mutants of it."""
 
 import inspect
 import json
@@ -9,6 +9,7 @@ from rich.console import Console
 
 from livepeer_conformance.commands import running
 from livepeer_conformance.commands.running import Check, Collection, Selection
+from livepeer_conformance.mutants import catalogue
 from livepeer_conformance.reports.printing import plain
 from livepeer_conformance.reports.results import ExitCode
 from livepeer_spec import requirements as registry
@@ -18,12 +19,13 @@ from livepeer_spec.upgrades import upgrade as load_upgrade
 
 @dataclass(frozen=True)
 class Row:
-    """A requirement in an upgrade: functions of the spec that implement it, ids of the checks that cover it."""
+    """A requirement in an upgrade: rules that implement it, checks that cover it, mutants that break it."""
 
     requirement: Requirement
     upgrade: str
     rules: tuple[str, ...]
     checks: tuple[str, ...]
+    mutants: tuple[str, ...]
 
 
 def rules_by_requirement(upgrade: str) -> dict[str, list[str]]:
@@ -40,6 +42,16 @@ def rules_by_requirement(upgrade: str) -> dict[str, list[str]]:
     return found
 
 
+def mutants_by_requirement(upgrade: str) -> dict[str, list[str]]:
+    """The known-bad contracts of an upgrade by the requirements that they violate."""
+    found: dict[str, list[str]] = {}
+    for mutant in catalogue.load().values():
+        if mutant.upgrade == upgrade:
+            for id_ in mutant.requirements:
+                found.setdefault(id_, []).append(mutant.id)
+    return found
+
+
 def build(upgrades: tuple[str, ...], checks: Iterable[Check]) -> list[Row]:
     """The matrix of the upgrades."""
     covering: dict[tuple[str, str], list[str]] = {}
@@ -48,11 +60,12 @@ def build(upgrades: tuple[str, ...], checks: Iterable[Check]) -> list[Row]:
             covering.setdefault((id_, check.upgrade), []).append(check.id)
     rows = []
     for upgrade in upgrades:
-        rules = rules_by_requirement(upgrade)
+        rules, mutants = rules_by_requirement(upgrade), mutants_by_requirement(upgrade)
         for id_, requirement in registry.load().items():
             if applies(requirement, upgrade):
                 names = covering.get((id_, upgrade), [])
-                rows.append(Row(requirement, upgrade, tuple(rules.get(id_, ())), tuple(names)))
+                breaking = tuple(mutants.get(id_, ()))
+                rows.append(Row(requirement, upgrade, tuple(rules.get(id_, ())), tuple(names), breaking))
     return rows
 
 
@@ -62,11 +75,12 @@ def problems(rows: list[Row], collection: Collection, upgrades: tuple[str, ...])
     found = [f"cannot be collected: {problem}" for problem in collection.problems]
     found += [f"{row.requirement.id} ({row.upgrade}): no check covers it" for row in rows if not row.checks]
     for upgrade in upgrades:
-        for id_, rules in rules_by_requirement(upgrade).items():
-            if id_ not in known:
-                found.append(f"{', '.join(rules)}: unknown requirement {id_}")
-            elif not applies(known[id_], upgrade):
-                found.append(f"{', '.join(rules)}: {id_} does not hold in {upgrade}")
+        for naming in (rules_by_requirement(upgrade), mutants_by_requirement(upgrade)):
+            for id_, names in naming.items():
+                if id_ not in known:
+                    found.append(f"{', '.join(names)}: unknown requirement {id_}")
+                elif not applies(known[id_], upgrade):
+                    found.append(f"{', '.join(names)}: {id_} does not hold in {upgrade}")
     keys = [(check.id, check.upgrade) for check in collection.every]
     twice = {key for key in keys if keys.count(key) > 1} if len(set(keys)) < len(keys) else set()
     found += [f"two checks are called {id_} ({upgrade})" for id_, upgrade in sorted(twice)]
@@ -92,6 +106,8 @@ def show(console: Console, upgrades: tuple[str, ...], *, check: bool, as_json: b
         plain(console, f"    source: {row.requirement.source}")
         plain(console, f"    rules:  {', '.join(row.rules) or 'none names it'}")
         plain(console, f"    checks: {', '.join(row.checks) or 'none'}")
+        if row.mutants:
+            plain(console, f"    mutants: {', '.join(row.mutants)}")
     plain(console, _summary(rows))
     return ExitCode.CONFORMANT
 
@@ -100,8 +116,14 @@ def _summary(rows: list[Row]) -> str:
     parts = []
     for upgrade in dict.fromkeys(row.upgrade for row in rows):
         mine = [row for row in rows if row.upgrade == upgrade]
-        covered, ruled = sum(bool(row.checks) for row in mine), sum(bool(row.rules) for row in mine)
-        parts.append(f"{upgrade}: {len(mine)} requirements, {ruled} named by rules, {covered} covered by checks")
+        ruled, covered, broken = (
+            sum(map(bool, column))
+            for column in zip(*((row.rules, row.checks, row.mutants) for row in mine), strict=True)
+        )
+        parts.append(
+            f"{upgrade}: {len(mine)} requirements, {ruled} named by rules, {covered} covered by checks, "
+            f"{broken} broken by mutants"
+        )
     return "; ".join(parts)
 
 
@@ -115,4 +137,5 @@ def _plain(row: Row) -> dict[str, object]:
         "kind": requirement.kind,
         "rules": list(row.rules),
         "checks": list(row.checks),
+        "mutants": list(row.mutants),
     }
