@@ -5,6 +5,7 @@ from functools import cache
 from itertools import accumulate
 from random import Random
 
+from livepeer_conformance.invariants.governance import CORRECTIONS, spoils
 from livepeer_conformance.machines.proposals import provocation
 from livepeer_conformance.machines.proposals.arbitrary import arbitrary
 from livepeer_conformance.machines.proposals.prelude import prelude
@@ -50,6 +51,7 @@ class Generator:
         self._cumulative = list(
             accumulate(offer.weight * weights[offer.family] / totals[offer.family] for offer in self._offers)
         )
+        self._contracts = frozenset(scene.state.deployed)
         self._agenda = agenda(scene.upgrade)
         self._late_agenda = late_agenda(scene.upgrade)
         self._next_item = config.agenda
@@ -75,6 +77,14 @@ class Generator:
         self._recipe = proposal
         return self._next()
 
+    def _is_allowed(self, proposal: Action | Recipe) -> bool:
+        """Whether a proposal fits an ordinary sequence: one action, which spoils nothing; recipes often do."""
+        if not self._scene.config.ordinary:
+            return True
+        if not isinstance(proposal, Action):
+            return False
+        return proposal.name not in CORRECTIONS and not spoils(proposal, self._contracts)
+
     def _single(self) -> Action:
         """A proposal of one action."""
         for _ in range(_TRIES):
@@ -86,7 +96,7 @@ class Generator:
     def _choose(self) -> Action | Recipe:
         for _ in range(_TRIES):
             proposal = self._time() or self._propose()
-            if proposal is not None:
+            if proposal is not None and self._is_allowed(proposal):
                 return proposal
         return Action("advance_blocks", "", (1,))
 

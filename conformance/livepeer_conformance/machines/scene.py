@@ -68,7 +68,7 @@ class Scene:
     @property
     def late(self) -> bool:
         """Whether the sequence is nearly over, so that it matters little what cannot be undone."""
-        return self.steps_left < 16
+        return self.steps_left < 20
 
     # Names.
 

@@ -46,6 +46,7 @@ class SwarmConfig:
         neglect: the chance, a step, that a round that has begun stays uninitialized.
         tail: the part of passing time that leads into the locked end of a round.
         prelude: whether accounts are approved, bonded and funded before anything else.
+        ordinary: whether nothing is done after which no invariant is promised any more.
         length: steps.
     """
 
@@ -58,6 +59,7 @@ class SwarmConfig:
     neglect: float = 0.1
     tail: float = 0.15
     prelude: bool = True
+    ordinary: bool = False
     length: int = 100
 
     def to_json(self) -> dict[str, Any]:
@@ -85,6 +87,7 @@ def draw_config(random: Random, length: int = 100, disruptive: bool = True) -> S
         neglect=random.choice((0.02, 0.1, 0.4)),
         tail=random.choice((0.0, 0.15, 0.4)),
         prelude=random.random() > 0.1,
+        ordinary=not disruptive,
         length=length,
     )
 

@@ -28,7 +28,9 @@ def unbonding(scene: Scene, name: str, caller: str, amount: int, receiver: str =
 
 
 def _delegate(scene: Scene) -> str:
-    """Whom to delegate to: mostly an orchestrator."""
+    """Whom to delegate to: mostly an orchestrator; now and then the null address, whose stake has rules of its own."""
+    if scene.chance(0.03):
+        return "null"
     registered = scene.registered_orchestrators()
     return scene.pick(registered) if registered and scene.chance(0.85) else scene.anybody()
 
@@ -299,6 +301,27 @@ def withdraw_too_early(scene: Scene, name: str) -> Proposal:
 def _withdraw_at_once(scene: Scene, name: str, caller: str) -> Recipe:
     yield scene.act("unbond", caller, 1)
     yield scene.act(name, caller, max(0, scene.delegator(caller).next_unbonding_lock_id - 1))
+
+
+def ripen(scene: Scene, caller: str) -> Recipe:
+    """Put a little stake of the caller under a lock, and wait until it can be withdrawn."""
+    yield scene.act("unbond", caller, 1)
+    yield Action("advance_rounds", "", (min(scene.state.bonding.unbonding_period, 20), 0))
+    yield Action("initialize_round", caller)
+
+
+@provokes("withdraw_stake", Reason.NOT_BONDING_MANAGER)
+def withdraw_through_stranger(scene: Scene, name: str) -> Proposal:
+    """Withdraw stake when the Minter does not know the BondingManager any more."""
+    callers = scene.bonded()
+    return _withdraw_through_stranger(scene, name, scene.pick(callers)) if callers else None
+
+
+def _withdraw_through_stranger(scene: Scene, name: str, caller: str) -> Recipe:
+    yield from ripen(scene, caller)
+    yield scene.register("BondingManager", scene.actor())
+    yield scene.act(name, caller, max(scene.delegator(caller).next_unbonding_lock_id - 1, 0))
+    yield scene.register("BondingManager", "BondingManager")
 
 
 @provokes("withdraw_fees", Reason.NULL_RECIPIENT)

@@ -6,6 +6,7 @@ from livepeer_conformance.machines.proposals.delegators import (
     REBOND,
     REBOND_FROM_UNBONDED,
     UNBOND,
+    ripen,
 )
 from livepeer_conformance.machines.proposals.orchestrators import REWARD
 from livepeer_conformance.machines.proposing import Proposal, Recipe, provokes
@@ -217,9 +218,7 @@ def _empty_minter(scene: Scene, name: str) -> Recipe:
     if name == "withdraw_stake":
         bonded = scene.bonded()
         caller = scene.pick(bonded) if bonded else scene.actor()
-        yield scene.act("unbond", caller, 1)
-        yield Action("advance_rounds", "", (min(scene.state.bonding.unbonding_period, 20), 0))
-        yield Action("initialize_round", caller)
+        yield from ripen(scene, caller)
         withdrawn = [scene.act(name, caller, max(scene.delegator(caller).next_unbonding_lock_id - 1, 0))]
     everything = scene.lpt(minter)
     yield Action("trusted_transfer_tokens", "BondingManager", (scene.actor(), everything), at=minter)

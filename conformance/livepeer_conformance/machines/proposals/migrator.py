@@ -41,7 +41,7 @@ def elect_nobody(scene: Scene, name: str) -> Proposal:
     if name in ("transfer_bond", *REBOND_FROM_UNBONDED):
         callers = [caller for caller in scene.bonded() if caller not in members]
     else:
-        callers = [caller for caller in scene.unbonded() if scene.lpt(caller) > 1]
+        callers = [caller for caller in scene.actors if caller not in members and scene.lpt(caller) > 1]
     return _elect_nobody(scene, name, max(callers, key=lambda caller: _means(scene, caller))) if callers else None
 
 
@@ -69,6 +69,9 @@ def _fill_pool(scene: Scene, donor: str) -> Recipe:
 def _elect_nobody(scene: Scene, name: str, caller: str) -> Recipe:
     pool, stake = scene.state.bonding.pool, scene.lpt(caller)
     if name in REBOND:
+        if scene.delegator(caller).bonded_amount:
+            yield scene.act("claim_earnings", caller, scene.current)
+            yield scene.act("unbond", caller, scene.delegator(caller).bonded_amount)
         yield Action("approve", caller, ("BondingManager", MAX))
         yield scene.act("bond", caller, stake, "null")
         yield Action("advance_rounds", "", (1, 0))
