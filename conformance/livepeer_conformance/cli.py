@@ -1,6 +1,7 @@
 """The console command ``livepeer-conformance``. Each subcommand imports what it needs when it is called."""
 
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,8 +58,12 @@ Trace = Annotated[Path, typer.Argument(**_FILE, help="File with a trace, such as
 
 
 def main() -> None:
-    """Run the command."""
-    app()
+    """Run the command. An error that nobody foresaw must not look like a verdict: it exits with 3."""
+    try:
+        app()
+    except Exception:
+        traceback.print_exc()
+        sys.exit(ERROR)
 
 
 @contextmanager

@@ -503,3 +503,23 @@ def test_interrupt_from_outside_exits_130(suite: Callable[..., Path], tmp_path: 
     assert process.returncode == 130, output + errors
     assert "interrupted: " in output
     assert json.loads((tmp_path / "report" / "report.json").read_text())["exit_code"] == 130
+
+
+def test_report_that_cannot_be_written_is_told(run: Run, suite: Callable[..., Path], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    folder = suite(PASSES)
+    early = CliRunner().invoke(app, ["run", "--suites", str(folder), "--report", str(tmp_path / "file" / "report")])
+    assert early.exit_code == 2, early.output
+    late = run("run", "--suites", folder, "--junit", tmp_path / "file" / "junit.xml")
+    assert late.exit_code == 3, late.output
+    assert "the report cannot be written" in late.output
+
+
+def test_error_that_nobody_foresaw_exits_3() -> None:
+    code = (
+        "import sys; from livepeer_conformance import cli; from livepeer_conformance.commands import doctor;"
+        "doctor.show = None; sys.argv = ['livepeer-conformance', 'doctor']; cli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "TypeError" in done.stderr

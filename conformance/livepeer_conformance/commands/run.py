@@ -8,7 +8,7 @@ from rich.console import Console
 
 from livepeer_conformance.commands import running
 from livepeer_conformance.commands.running import Selection
-from livepeer_conformance.commands.usage import UsageError, check_files
+from livepeer_conformance.commands.usage import Impossible, UsageError, check_files
 from livepeer_conformance.reports import document, expected, junit, markdown, progress, terminal
 from livepeer_conformance.reports.expected import ExpectedFailure, ExpectedFailuresError
 from livepeer_conformance.reports.printing import plain
@@ -47,11 +47,15 @@ def run(
     junit_file: Path | None = None,
     durations: bool = False,
 ) -> ExitCode:
-    """Run the checks, show and write the results. Raises ``UsageError``."""
+    """Run the checks, show and write the results. Raises ``UsageError`` and ``Impossible``."""
     check_files(settings)
     if workers > 1 and settings.backend == "rpc":
         raise UsageError("-n does not go with the backend rpc: a node holds one deployment at a time")
     entries = _load_expected(expected_failures, selection) if expected_failures else []
+    try:
+        settings.report.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"--report: {error}") from error
     results = Results(settings.upgrades, registry.load(), entries)
     _tell_settings(console, settings)
     started, start = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
@@ -65,14 +69,17 @@ def run(
         raise UsageError("no check selected; `livepeer-conformance list` shows what there is")
     circumstances = document.Circumstances(started, seconds, settings, selection.keyword, selection.requirements)
     report = settings.report / "report.json"
-    content = document.build(results, circumstances)
-    document.write(report, content)
-    markdown.write(settings.report / "report.md", results, circumstances)
-    if json_file:
-        document.write(json_file, content)
-    if junit_file:
-        junit.write(junit_file, results)
     terminal.show(console, results, partial=selection.is_partial, durations=durations)
+    try:
+        content = document.build(results, circumstances)
+        document.write(report, content)
+        markdown.write(settings.report / "report.md", results, circumstances)
+        if json_file:
+            document.write(json_file, content)
+        if junit_file:
+            junit.write(junit_file, results)
+    except OSError as error:
+        raise Impossible(f"the report cannot be written: {error}") from error
     terminal.close(console, results, seconds, report)
     return results.exit_code
 
