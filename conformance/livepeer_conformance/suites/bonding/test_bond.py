@@ -62,7 +62,7 @@ def test_bond_more_keeps_start_round(scenario: Scenario) -> None:
     assert s.view("delegator_status", "bob") == 1
 
 
-@requirement("LP-BOND-017", "LP-BOND-018", "LP-BOND-025")
+@requirement("LP-BOND-017", "LP-BOND-018", "LP-BOND-024", "LP-BOND-025")
 def test_bond_to_other_delegate_moves_whole_stake(scenario: Scenario) -> None:
     """Given bob's bond counts for alice, when he bonds nothing or more to carol, then all his stake goes there."""
     s = scenario

@@ -75,7 +75,7 @@ def test_unbond_sees_claimed_rewards(scenario: Scenario) -> None:
     assert s.view("delegator_status", "bob") == 2
 
 
-@requirement("LP-BOND-038", "LP-BOND-039", "LP-BOND-100")
+@requirement("LP-BOND-038", "LP-BOND-039", "LP-BOND-040", "LP-BOND-100")
 def test_unbond_all_resigns_orchestrator(scenario: Scenario) -> None:
     """Given an orchestrator, when it unbonds everything, then it leaves the pool at once and may delegate elsewhere."""
     s = scenario
@@ -198,3 +198,15 @@ def test_withdraw_stake(scenario: Scenario) -> None:
     assert s.balance("bob") == before + 4 * LPT
     assert s.view("get_delegator", "bob")["lastClaimRound"] == claimed
     s.rejects(Reason.INVALID_UNBONDING_LOCK, "bob", "withdraw_stake", 0)
+
+
+@requirement("LP-BOND-050", "LP-BOND-052")
+def test_withdraw_stake_later(scenario: Scenario) -> None:
+    """Given a lock whose round has passed, when bob withdraws, then the lock's round is logged, not the present one."""
+    s = scenario
+    bonded_pair(s)
+    s.tx("bob", "unbond", 4 * LPT)
+    withdraw_round = s.round + s.parameters.unbonding_period
+    s.next_round(s.parameters.unbonding_period + 3)
+    s.tx("bob", "withdraw_stake", 0)
+    assert s.events[-1] == ("WithdrawStake", "bob", 0, 4 * LPT, withdraw_round)

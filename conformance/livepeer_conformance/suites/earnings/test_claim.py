@@ -1,7 +1,7 @@
 """Claiming: how earnings become stake and fees."""
 
 from livepeer_conformance.model.action import TicketPlan
-from livepeer_conformance.suites.earnings.given import PRECISE, share, staked
+from livepeer_conformance.suites.earnings.given import PPM, PRECISE, share, staked
 from livepeer_conformance.suites.scenario import ETH, LPT, Scenario, requirement
 from livepeer_spec.rejection import Reason
 
@@ -120,7 +120,7 @@ def test_new_delegator_earns_from_next_round(scenario: Scenario) -> None:
     assert s.view("pending_stake", "dave", s.round) == s.view("pending_stake", "erin", s.round) == stake
 
 
-@requirement("LP-EARN-033", "LP-EARN-063")
+@requirement("LP-EARN-033", "LP-EARN-041", "LP-EARN-063")
 def test_latest_factors_come_from_last_reward_and_fee(scenario: Scenario) -> None:
     """Given rounds without reward and fees, when bob claims, then the factors of the last ones count."""
     s = scenario
@@ -133,6 +133,62 @@ def test_latest_factors_come_from_last_reward_and_fee(scenario: Scenario) -> Non
     s.tx("bob", "claim_earnings", s.round)
     assert s.view("get_delegator", "bob")["bondedAmount"] == stake
     assert factors(s, "alice", s.round) == factors(s, "alice", s.round - 2)
+
+
+@requirement("LP-EARN-035")
+def test_claim_from_later_start(scenario: Scenario) -> None:
+    """Given bob claimed when the factor was above one, when he claims fees later, then they are for stake of then."""
+    s = scenario
+    bob = later_start(s)
+    stake, fees = expected_later_claim(s, bob)
+    assert (s.view("pending_stake", "bob", 0), s.view("pending_fees", "bob", 0)) == (stake, fees)
+    s.tx("bob", "claim_earnings", 0)
+    assert s.view("get_delegator", "bob")["fees"] == fees
+
+
+@requirement("LP-EARN-052")
+def test_claim_streamflow_from_later_start(scenario: Scenario) -> None:
+    """Given bob claimed when the factor was above one, when he claims fees later, then they are for stake of then."""
+    s = scenario
+    bob = later_start(s)
+    stake, fees = expected_later_claim(s, bob)
+    assert (s.view("pending_stake", "bob", 0), s.view("pending_fees", "bob", 0)) == (stake, fees)
+    s.tx("bob", "claim_earnings", s.round)
+    assert s.view("get_delegator", "bob")["fees"] == fees
+
+
+def later_start(s: Scenario) -> dict[str, int]:
+    """Given bob claimed in the round after one with earnings, and more came in this one; gives his record at the claim."""
+    earning(s)
+    s.next_round()
+    s.tx("bob", "claim_earnings", s.round)
+    record: dict[str, int] = s.view("get_delegator", "bob")
+    s.next_round()
+    s.tx("frank", "redeem_winning_ticket", TicketPlan("erin", "alice", 2 * ETH, nonce=1))
+    s.tx("alice", "reward")
+    return record
+
+
+def expected_later_claim(s: Scenario, record: dict[str, int]) -> tuple[int, int]:
+    """What a claim in this round makes of a record of the round before."""
+    (start, claimed), (rewards, fees) = factors(s, "alice", s.round - 1), factors(s, "alice", s.round)
+    stake = record["bondedAmount"]
+    return share(stake, rewards, start), record["fees"] + share(stake, fees - claimed, start)
+
+
+@requirement("LP-EARN-033")
+def test_latest_fee_factor_is_newer_than_reward(scenario: Scenario) -> None:
+    """Given fees in a round after the last reward, when bob claims later, then each factor is of its own last round."""
+    s = scenario
+    earning(s)
+    rewards = factors(s, "alice", s.round)[0]
+    s.next_round()
+    s.tx("frank", "redeem_winning_ticket", TicketPlan("erin", "alice", ETH, nonce=1))
+    fees = factors(s, "alice", s.round)[1]
+    s.next_round()
+    assert s.view("pending_fees", "bob", s.round) == share(300 * LPT, fees, PRECISE)
+    s.tx("bob", "claim_earnings", s.round)
+    assert factors(s, "alice", s.round) == (rewards, fees)
 
 
 @requirement("LP-EARN-037")
@@ -199,6 +255,43 @@ def test_claim_streamflow_looks_back_for_start_factor(scenario: Scenario) -> Non
     s.tx("alice", "reward")
     latest = factors(s, "alice", s.round)[0]
     assert s.view("pending_stake", "bob", s.round) == share(stake, latest, start)
+
+
+@requirement("LP-EARN-053")
+def test_claim_streamflow_looks_back_for_each_factor(scenario: Scenario) -> None:
+    """Given the last fees are older than the last reward, when bob rebonded later, then each start is looked up alone."""
+    s = scenario
+    staked(s)
+    s.funded("erin", 10 * ETH)
+    s.tx("frank", "redeem_winning_ticket", TicketPlan("erin", "alice", ETH))
+    s.tx("bob", "unbond", s.view("pending_stake", "bob", s.round))
+    fees = s.view("get_delegator", "bob")["fees"]
+    s.next_round()
+    s.tx("alice", "reward")
+    start = factors(s, "alice", s.round)[0]
+    s.next_round()
+    s.tx("bob", "rebond_from_unbonded", "alice", 0)
+    assert factors(s, "alice", s.round) == (0, 0)
+    stake = s.view("get_delegator", "bob")["bondedAmount"]
+    s.next_round()
+    s.tx("alice", "reward")
+    assert s.view("pending_stake", "bob", s.round) == share(stake, factors(s, "alice", s.round)[0], start)
+    assert s.view("pending_fees", "bob", s.round) == fees
+
+
+@requirement("LP-EARN-010", "LP-EARN-052")
+def test_streamflow_factor_of_exactly_one(scenario: Scenario) -> None:
+    """Given alice kept a whole reward, so that her factor is exactly one, when bob claims, then nothing has changed."""
+    s = scenario
+    staked(s, reward_cut=PPM)
+    s.tx("alice", "reward")
+    assert factors(s, "alice", s.round)[0] == PRECISE
+    assert s.view("pending_stake", "bob", s.round) == 300 * LPT
+    s.tx("bob", "claim_earnings", s.round)
+    assert factors(s, "alice", s.round)[0] == PRECISE
+    s.next_round()
+    s.tx("alice", "reward")
+    assert s.view("pending_stake", "bob", s.round) == 300 * LPT
 
 
 @requirement("LP-EARN-062")

@@ -61,6 +61,20 @@ def test_reward_splits_first_reward(scenario: Scenario) -> None:
     assert following["totalStake"] == 1000 * LPT + reward
 
 
+@requirement("LP-EARN-006", "LP-EARN-011")
+def test_reward_counts_stake_of_the_round(scenario: Scenario) -> None:
+    """Given stake comes to alice and to a newcomer in this round, when she mints, then none of it counts yet."""
+    s = scenario
+    staked(s)
+    s.bonded("erin", 400 * LPT, to="alice")
+    s.orchestrator("dave", 600 * LPT)
+    reward = minted(s, 1000 * LPT, 1500 * LPT)
+    s.tx("alice", "reward")
+    assert s.events[-1] == ("Reward", "alice", reward)
+    following = s.view("get_transcoder_earnings_pool_for_round", "alice", s.round + 1)
+    assert following["totalStake"] == 1400 * LPT + reward
+
+
 @requirement("LP-EARN-005", "LP-EARN-008", "LP-EARN-009", "LP-EARN-010")
 def test_reward_compounds(scenario: Scenario) -> None:
     """Given a reward of an earlier round, when alice mints again, then her collected commission earns its part."""

@@ -53,7 +53,7 @@ def test_redeem_face_value_equal_to_deposit_leaves_reserve(scenario: Scenario) -
     assert s.view("get_sender_info", "erin") == {"sender": (0, 0), "reserve": (6 * ETH, 0)}
 
 
-@requirement("LP-TICK-029")
+@requirement("LP-TICK-029", "LP-TICK-034", "LP-TICK-035")
 def test_redeem_pays_what_there_is(scenario: Scenario) -> None:
     """Given less than the face value can be had, when the ticket is redeemed, then it pays that and is used up."""
     s = scenario

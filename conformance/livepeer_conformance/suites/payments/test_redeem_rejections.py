@@ -161,6 +161,21 @@ def test_redeem_rejects_losing_ticket(scenario: Scenario, ticket: TicketPlan) ->
     s.rejects(Reason.TICKET_LOST, "frank", "redeem_winning_ticket", ticket)
 
 
+@requirement("LP-TICK-020")
+def test_redeem_draws_with_one_hash(scenario: Scenario) -> None:
+    """Given many tickets with an even chance, when they are redeemed, then signature and number decide each."""
+    s = scenario
+    streaming(s, deposit=100 * ETH)
+    for nonce in range(6):
+        s.rejects(
+            Reason.TICKET_LOST, "frank", "redeem_winning_ticket",
+            TicketPlan("erin", "alice", ETH, win_prob=2**255, nonce=nonce, wins=False),
+        )  # fmt: skip
+        s.tx(
+            "frank", "redeem_winning_ticket", TicketPlan("erin", "alice", ETH, win_prob=2**255, nonce=nonce, wins=True)
+        )
+
+
 @requirement("LP-TICK-019", "LP-TICK-020")
 def test_redeem_accepts_won_even_chance(scenario: Scenario) -> None:
     """Given a ticket with an even chance that won, when it is redeemed, then it is paid."""

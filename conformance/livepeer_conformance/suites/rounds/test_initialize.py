@@ -114,6 +114,17 @@ def test_initialize_round_by_anybody(scenario: Scenario, caller: str) -> None:
     assert s.view("block_hash_for_round", round_) == block_hash
 
 
+@requirement("LP-RND-025", "LP-RND-028")
+def test_initialize_round_in_mid_round(scenario: Scenario) -> None:
+    """Given a round that began some blocks ago, when it is initialized, then the hash is that of the last block."""
+    s = scenario
+    s.pass_rounds(1, blocks=7)
+    block_hash = s.world.backend.block_hash(s.block - 1)
+    s.tx("heidi", "initialize_round")
+    assert s.events[-1] == ("NewRound", s.round, block_hash)
+    assert s.view("block_hash_for_round", s.round) == block_hash
+
+
 @requirement("LP-RND-026")
 def test_initialize_round_rolls_active_stake(scenario: Scenario) -> None:
     """Given alice joined with 5 LPT, when the next round is initialized, then her stake is active, not before."""
