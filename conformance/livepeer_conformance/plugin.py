@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from livepeer_conformance.verdict import Outcome, Verdict, check_id
+from livepeer_conformance.verdict import NotRun, Outcome, Verdict, check_id
 
 OPTIONS: tuple[tuple[str, str, Any, str], ...] = (
     ("upgrade", "append", None, "upgrade to run, repeatable; all by default"),
@@ -188,6 +188,9 @@ def scenario(request: pytest.FixtureRequest, livepeer_session: Any, livepeer_upg
     """A :class:`~livepeer_conformance.suites.scenario.Scenario` on a world at its start."""
     from livepeer_conformance.suites.scenario import Scenario
 
+    presets, preset = getattr(request.function, "presets", ()), livepeer_session.settings.preset
+    if presets and preset not in presets:
+        raise NotRun(f"this check is about the parameters of {' or '.join(presets)}, not of {preset}")
     options = getattr(request.function, "options", ())
     return Scenario(livepeer_session.world(livepeer_upgrade, options), options)
 

@@ -218,3 +218,12 @@ def test_scenario_does_not_run_what_the_backend_cannot_do(pytester: pytest.Pytes
     result = run(pytester, "-rs", "--livepeer-backend", "pyevm", "--livepeer-upgrade", "confluence")
     result.assert_outcomes(skipped=1)
     result.stdout.fnmatch_lines(["*pyevm lacks IMPERSONATE*"])
+
+
+def test_check_about_one_preset_is_not_run_under_another(pytester: pytest.Pytester) -> None:
+    decorated = CHECK.replace("import LPT, requirement", "import LPT, presets, requirement")
+    pytester.makepyfile(decorated.replace("@requirement", '@presets("minimal")\n@requirement'))
+    run(pytester, "--livepeer-upgrade", "confluence").assert_outcomes(passed=1)
+    result = run(pytester, "-rs", "--livepeer-upgrade", "confluence", "--livepeer-preset", "mainnet")
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines(["*not run: this check is about the parameters of minimal, not of mainnet*"])

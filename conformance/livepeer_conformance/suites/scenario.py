@@ -75,6 +75,16 @@ def options(*names: str) -> Callable[[Test], Test]:
     return attach
 
 
+def presets(*names: str) -> Callable[[Test], Test]:
+    """Name the presets of parameters under which a test makes sense; it is not run under others."""
+
+    def attach(test: Test) -> Test:
+        test.presets = names  # type: ignore[attr-defined]
+        return test
+
+    return attach
+
+
 class Scenario:
     """One run of a test on a restored world.
 

@@ -1,7 +1,7 @@
 """An orchestrator's terms."""
 
 from livepeer_conformance.suites.bonding.test_unbond import bonded_pair
-from livepeer_conformance.suites.scenario import LPT, PPM, Scenario, requirement
+from livepeer_conformance.suites.scenario import LPT, PPM, Scenario, presets, requirement
 from livepeer_spec.rejection import Reason
 
 
@@ -78,6 +78,7 @@ def test_transcoder_and_reward_claim_nothing(scenario: Scenario) -> None:
 
 
 @requirement("LP-BOND-081", "LP-BOND-082")
+@presets("minimal")
 def test_transcoder_joins_pool(scenario: Scenario) -> None:
     """Given a full pool and then room, when a registered account outside sets terms, then it joins."""
     s = scenario

@@ -3,7 +3,7 @@
 from livepeer_conformance.model.action import TicketPlan
 from livepeer_conformance.suites.earnings.given import PPM, PRECISE, share, staked
 from livepeer_conformance.suites.earnings.test_claim import factors
-from livepeer_conformance.suites.scenario import ETH, LPT, Scenario, requirement
+from livepeer_conformance.suites.scenario import ETH, LPT, Scenario, presets, requirement
 from livepeer_spec.rejection import Reason
 
 CREDIT = ("TicketBroker", "update_transcoder_with_fees")
@@ -22,6 +22,7 @@ def test_fees_come_from_broker(scenario: Scenario) -> None:
 
 
 @requirement("LP-EARN-023")
+@presets("minimal")
 def test_fees_need_round_stake(scenario: Scenario) -> None:
     """Given orchestrators without total stake in this round, when fees come, even nothing, then nothing divides."""
     s = scenario

@@ -1,7 +1,7 @@
 """Rewards: minting a round's tokens, and their split."""
 
 from livepeer_conformance.suites.earnings.given import PPM, PRECISE, minted, share, staked
-from livepeer_conformance.suites.scenario import LPT, Scenario, options, requirement
+from livepeer_conformance.suites.scenario import LPT, Scenario, options, presets, requirement
 from livepeer_spec.rejection import Reason
 
 
@@ -137,6 +137,7 @@ def test_commission_waits_for_registration(scenario: Scenario) -> None:
 
 
 @requirement("LP-EARN-016", "LP-EARN-014")
+@presets("minimal")
 def test_reward_after_eviction_reenters(scenario: Scenario) -> None:
     """Given alice was evicted in this round, when she mints, then the raised stake may bring her back."""
     s = scenario

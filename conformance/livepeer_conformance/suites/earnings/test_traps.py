@@ -2,13 +2,14 @@
 
 from livepeer_conformance.suites.earnings.given import PPM, PRECISE, share
 from livepeer_conformance.suites.earnings.test_claim import factors
-from livepeer_conformance.suites.scenario import ETH, LPT, Scenario, options, requirement
+from livepeer_conformance.suites.scenario import ETH, LPT, Scenario, options, presets, requirement
 from livepeer_spec.rejection import Reason
 
 CREDIT = ("TicketBroker", "update_transcoder_with_fees")
 
 
 @requirement("LP-EARN-064")
+@presets("minimal")
 def test_fees_outside_pool_divide_by_old_stake(scenario: Scenario) -> None:
     """Given alice was evicted and then gained stake, when fees come, then they are divided by her stake from before."""
     s = scenario

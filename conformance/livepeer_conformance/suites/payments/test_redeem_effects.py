@@ -2,7 +2,7 @@
 
 from livepeer_conformance.model.action import ALWAYS, TicketPlan
 from livepeer_conformance.suites.payments.given import streaming, two_orchestrators
-from livepeer_conformance.suites.scenario import ETH, LPT, Scenario, requirement
+from livepeer_conformance.suites.scenario import ETH, LPT, Scenario, presets, requirement
 from livepeer_spec.rejection import Reason
 
 
@@ -78,6 +78,7 @@ def test_redeem_nothing_uses_ticket(scenario: Scenario) -> None:
 
 
 @requirement("LP-RSRV-010")
+@presets("minimal")
 def test_redeem_inactive_recipient_gets_deposit_only(scenario: Scenario) -> None:
     """Given carol left the pool a round ago, when her ticket exceeds the deposit, then the reserve pays nothing."""
     s = scenario

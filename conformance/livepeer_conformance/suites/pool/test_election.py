@@ -1,7 +1,7 @@
 """Who enters and leaves the pool, and from when on that counts."""
 
 from livepeer_conformance.suites.pool.test_order import pool, registered
-from livepeer_conformance.suites.scenario import LPT, Scenario, requirement
+from livepeer_conformance.suites.scenario import LPT, Scenario, presets, requirement
 
 NEVER = 2**256 - 1
 
@@ -46,6 +46,7 @@ def test_member_gains_stake(scenario: Scenario) -> None:
 
 
 @requirement("LP-POOL-010", "LP-POOL-011")
+@presets("minimal")
 def test_member_loses_stake_and_nobody_moves_up(scenario: Scenario) -> None:
     """Given dave waits outside with 2 LPT, when carol's stake falls below that, then he stays outside."""
     s = scenario
@@ -63,6 +64,7 @@ def test_member_loses_stake_and_nobody_moves_up(scenario: Scenario) -> None:
 
 
 @requirement("LP-POOL-014", "LP-POOL-015", "LP-POOL-018", "LP-POOL-019")
+@presets("minimal")
 def test_eviction(scenario: Scenario) -> None:
     """Given a full pool, when dave has more than its last member, then he replaces it from the next round on."""
     s = scenario
@@ -83,6 +85,7 @@ def test_eviction(scenario: Scenario) -> None:
 
 
 @requirement("LP-POOL-016")
+@presets("minimal")
 def test_equal_stake_stays_outside(scenario: Scenario) -> None:
     """Given a full pool, when dave has exactly the last member's stake, then he is registered, and outside."""
     s = scenario
@@ -98,6 +101,7 @@ def test_equal_stake_stays_outside(scenario: Scenario) -> None:
 
 
 @requirement("LP-POOL-008")
+@presets("minimal")
 def test_delegation_brings_outsider_in(scenario: Scenario) -> None:
     """Given dave is registered outside the pool, when erin delegates enough to him, then he enters."""
     s = scenario
@@ -123,6 +127,7 @@ def test_stake_of_unregistered_counts_nowhere(scenario: Scenario) -> None:
 
 
 @requirement("LP-POOL-017", "LP-POOL-020")
+@presets("minimal")
 def test_evicted_keeps_stake_and_returns_by_itself(scenario: Scenario) -> None:
     """Given carol was evicted, when there is room, then she returns only by her own stake or her own call."""
     s = scenario

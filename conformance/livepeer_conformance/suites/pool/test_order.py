@@ -2,7 +2,7 @@
 
 import pytest
 
-from livepeer_conformance.suites.scenario import LPT, UNLIMITED, Scenario, requirement
+from livepeer_conformance.suites.scenario import LPT, UNLIMITED, Scenario, presets, requirement
 from livepeer_spec.rejection import Reason
 
 MAX = 2**256 - 1
@@ -39,6 +39,7 @@ def test_pool_is_sorted_by_stake(scenario: Scenario) -> None:
 
 
 @requirement("LP-POOL-002")
+@presets("minimal")
 def test_pool_newest_of_equals_comes_first(scenario: Scenario) -> None:
     """Given equal stakes, when a bigger one comes into the full pool, then the first of the equals is evicted."""
     s = scenario
@@ -112,6 +113,7 @@ def test_hints_of_other_transactions_are_harmless(scenario: Scenario) -> None:
 
 
 @requirement("LP-POOL-005", "LP-POOL-006")
+@presets("minimal")
 def test_pool_only_grows(scenario: Scenario) -> None:
     """Given a pool of three, when its size is set, then it only grows, and nobody enters by that."""
     s = scenario
