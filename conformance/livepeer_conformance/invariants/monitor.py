@@ -9,21 +9,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from livepeer_conformance.invariants.defects import DEFECTS, Defect
+from livepeer_conformance.invariants.governance import spoils
 from livepeer_conformance.invariants.ledger import Ledger, of_spec, of_target
 from livepeer_conformance.invariants.rules import INVARIANTS
 from livepeer_conformance.lockstep.world import Step, World
 from livepeer_conformance.machines.spec_only import SpecOnlyWorld
 from livepeer_conformance.model.action import Action
 from livepeer_spec.rejection import SpecRejection
-
-GOVERNANCE = frozenset(
-    (
-        "set_contract_info", "update_controller", "set_controller", "migrate_to_new_minter", "grant_role",
-        "revoke_role", "set_lip_upgrade_round", "execute_update",
-    )
-)  # fmt: skip
-"""Transactions of the owner that can break every rule: another contract may be in charge afterwards."""
-
 
 @dataclass(frozen=True)
 class Violation:
@@ -75,7 +67,7 @@ class Monitor:
         self._steps += 1
         action, outcome = step.action, step.outcome
         if outcome is not None and outcome.reason is None:
-            if action.caller in self._contracts or action.name in GOVERNANCE:
+            if spoils(action, self._contracts):
                 self._watching = False
             for invariant in INVARIANTS.values():
                 if action.name in invariant.excused_by:

@@ -38,7 +38,7 @@ def rediscover(world: World, defect: Defect, sequences: int, seed: int = 0, budg
     others = tuple(other for other in DEFECTS if other is not defect)
     watch = _Watch(others)
     for number in range(seed, seed + sequences):
-        result = run_sequence(world, draw_config(Random(number), 80, disruptive=False), number, watch)
+        result = run_sequence(world, draw_config(Random(number), 80, disruptive=number % 2 == 1), number, watch)
         violation = watch.violation
         if violation is not None and violation.requirement in defect.requirements:
             fails = violating_on(world, violation.requirement, others)

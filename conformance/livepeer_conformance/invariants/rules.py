@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from livepeer_conformance.invariants.governance import CORRECTIONS
 from livepeer_conformance.invariants.ledger import Ledger
 from livepeer_spec.primitives.fractions import PRECISE
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address
@@ -55,11 +56,7 @@ def _between(requirement: str, *excused_by: str) -> Callable[[Change], Change]:
     return register
 
 
-SNAPSHOT = ("claim_snapshot_earnings", "execute_lip_77")
-"""Corrections by governance that set stake without moving tokens."""
-
-
-@_now("LP-INV-001", *SNAPSHOT)
+@_now("LP-INV-001", *CORRECTIONS)
 def next_total_is_sum_of_members(now: Ledger) -> str | None:
     """The next round's active stake is what the members of the pool have. Exact."""
     total = sum(now.bonds[member].delegated for member in now.members)
@@ -91,7 +88,7 @@ def current_total_is_fixed_in_round(now: Ledger, before: Ledger) -> str | None:
     return None
 
 
-@_now("LP-INV-004", *SNAPSHOT)
+@_now("LP-INV-004", *CORRECTIONS)
 def delegated_covers_delegators(now: Ledger) -> str | None:
     """What is delegated to an account is at least what its delegators can claim.
 
@@ -109,7 +106,7 @@ def delegated_covers_delegators(now: Ledger) -> str | None:
     return None
 
 
-@_now("LP-INV-005", *SNAPSHOT)
+@_now("LP-INV-005", *CORRECTIONS)
 def minter_covers_stake(now: Ledger) -> str | None:
     """The Minter holds the LPT of all stake and all locks; the excess is that of LP-INV-004 and gifts."""
     owed = sum(stake for stake, _ in now.pending.values()) + sum(amount for amount, _ in now.locks.values())
@@ -122,7 +119,7 @@ def minted_within_mintable(now: Ledger) -> str | None:
     return None if now.minted <= now.mintable else f"{now.minted} minted of {now.mintable}"
 
 
-@_now("LP-INV-007", *SNAPSHOT)
+@_now("LP-INV-007", *CORRECTIONS)
 def minter_covers_eth(now: Ledger) -> str | None:
     """The Minter holds the ETH of all deposits, reserves and fees; the excess is rounding in favour of the Minter."""
     owed = sum(now.deposits.values()) + sum(now.reserves.values()) + sum(fees for _, fees in now.pending.values())
