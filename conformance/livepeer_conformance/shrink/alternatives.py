@@ -40,6 +40,8 @@ def _plainer(action: Action) -> Iterator[Action]:
             yield Action("fund_reserve", account, (), args[-1])
             if len(args) == 3:
                 yield Action("fund_deposit_and_reserve", account, args[1:], action.value)
+        case "fund_reserve":
+            yield replace(action, name="fund_deposit")
         case "bond_for_with_hint":
             yield Action("bond", args[1], (args[0], args[2]))
             yield Action("bond", caller, (args[0], args[2]))

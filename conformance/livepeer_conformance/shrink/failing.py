@@ -8,6 +8,8 @@ from livepeer_conformance.lockstep.abilities import obstacle
 from livepeer_conformance.lockstep.world import World
 from livepeer_conformance.model.action import ModelError, Trace
 from livepeer_conformance.model.difference import Difference
+from livepeer_conformance.shrink.quantities import Quantities, quantities
+from livepeer_spec.rejection import SpecRejection
 
 _SAME_RULE = {"batch_redeem_winning_tickets": "redeem_winning_ticket"}
 """Transactions that run another one's rule."""
@@ -43,40 +45,58 @@ Fails = Callable[[Trace], Failure | None]
 
 def failure(transaction: str, step_index: int, differences: Sequence[Difference]) -> Failure:
     """The failure that these differences are; ``transaction`` is empty when the final state differs."""
-    kinds = dict.fromkeys(_kind(transaction, difference) for difference in differences)
+    kinds = dict.fromkeys(kind for difference in differences for kind in _kinds(transaction, difference))
     return Failure(step_index, tuple(differences), tuple(kinds))
 
 
-def _kind(transaction: str, difference: Difference) -> str:
-    """``unbond status accepted / rejected, NOT_BONDED``, ``reward event``, ``bond state``, ``final X.view``."""
+def _kinds(transaction: str, difference: Difference) -> list[str]:
+    """What a difference is: ``reward event``, ``bond state``, ``unbond accepted instead of NOT_BONDED``.
+
+    Who accepts what must be rejected for a reason also gives the wrong reason; not the other way round.
+    """
     where = difference.where
     if not transaction:
-        return "final " + where.split("(")[0]
+        return ["final " + where.split("(")[0]]
     plain = transaction.removesuffix("_with_hint")
     rule = _SAME_RULE.get(plain, plain)
-    if where in ("status", "reason"):
-        return f"{rule} {where} {_verdict(difference.expected)} / {_verdict(difference.observed)}"
+    expected = _reason(difference.expected)
+    if where == "status" and difference.observed == "accepted":
+        return [f"{rule} accepted instead of {expected}", f"{rule} not {expected}"]
+    if where == "status":
+        return [f"{rule} {_reason(difference.observed)} instead of accepted"]
+    if where == "reason":
+        return [f"{rule} not {expected}"]
     if where.startswith("event ") or where in ("return data", "revert data"):
-        return f"{rule} {where.split(' ')[0]}"
-    return f"{rule} state"
+        return [f"{rule} {where.split(' ')[0]}"]
+    return [f"{rule} state"]
 
 
-def _verdict(text: object) -> str:
-    """A status without what differs from run to run."""
-    return re.sub(r"(:.*|0x[0-9a-f]*)$", "", str(text), flags=re.DOTALL)
+def _reason(text: object) -> str:
+    """A status or reason without what differs from run to run."""
+    return re.sub(r"(:.*|0x[0-9a-f]*)$", "", str(text), flags=re.DOTALL).removeprefix("rejected, ")
 
 
-def failing_on(world: World, options: tuple[str, ...] = ()) -> Fails:
-    """Runs traces on a world that has these deployment options.
+def failing_on(world: World, options: tuple[str, ...] = ()) -> "TraceRunner":
+    """What runs traces on a world that has these deployment options."""
+    return TraceRunner(world, options)
+
+
+class TraceRunner:
+    """Runs traces on a world; a :data:`Fails`.
 
     When the first trace that fails does so in a step, the complete final state, which takes as long as twenty steps,
     is not compared any more.
     """
-    look: bool | None = None
 
-    def fails(trace: Trace) -> Failure | None:
-        nonlocal look
-        if trace.upgrade != world.upgrade.name or trace.options != options:
+    def __init__(self, world: World, options: tuple[str, ...]) -> None:
+        self._world = world
+        self._options = options
+        self._look: bool | None = None
+
+    def __call__(self, trace: Trace) -> Failure | None:
+        """Run a trace from the start of the world."""
+        world = self._world
+        if trace.upgrade != world.upgrade.name or trace.options != self._options:
             return None
         world.restore()
         for index, action in enumerate(trace.steps):
@@ -87,12 +107,21 @@ def failing_on(world: World, options: tuple[str, ...] = ()) -> Fails:
             except ModelError:
                 return None
             if step.differences:
-                look = bool(look)
+                self._look = bool(self._look)
                 return failure(action.name, index, step.differences)
-        differences = [] if look is False else world.observe()
+        differences = [] if self._look is False else world.observe()
         if not differences:
             return None
-        look = True
+        self._look = True
         return failure("", len(trace.steps), differences)
 
-    return fails
+    def before_last(self, trace: Trace) -> Quantities:
+        """The amounts of the spec's state before the last step of a trace; none where it cannot be reached."""
+        world = self._world
+        world.restore()
+        try:
+            for action in trace.steps[:-1]:
+                world.step(action)
+            return quantities(world)
+        except (ModelError, SpecRejection):
+            return {}

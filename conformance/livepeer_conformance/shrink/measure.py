@@ -11,8 +11,9 @@ _LESS_SIMPLE: Final = {
     "advance_to_lock": 1,
     "batch_redeem_winning_tickets": 2,
     "bond_for_with_hint": 2,
-    "fund_deposit_and_reserve": 1,
-    "fund_deposit_and_reserve_for": 2,
+    "fund_deposit_and_reserve": 2,
+    "fund_deposit_and_reserve_for": 3,
+    "fund_reserve": 1,
     "increase_allowance": 1,
     "permit": 1,
     "transfer_bond": 1,
@@ -22,6 +23,9 @@ _LESS_SIMPLE: Final = {
 
 _RANKS: Final = {name: rank for rank, name in enumerate(ACTORS, start=1)}
 _OTHER_NAME: Final = len(ACTORS) + 1
+
+WORDS: Final = ("id:", "role:", "proof:", "snapshot:")
+"""How texts begin that are no account's name."""
 
 Measure = tuple[Any, ...]
 
@@ -35,7 +39,7 @@ def measure(trace: Trace) -> Measure:
             if isinstance(value, str):
                 rank = name_rank(action, path, value)
                 names += rank
-                if 1 <= rank < _OTHER_NAME:
+                if rank and not value.startswith(WORDS):
                     actors.add(value)
             elif value != default(path):
                 digits += significant(value)
@@ -67,10 +71,12 @@ def name_rank(action: Action, path: tuple[str | int, ...], name: str) -> int:
     """How simple a name is at a place: nobody, the first actor, ..., the last one, anything else."""
     if name in _RANKS:
         return _RANKS[name]
+    if name.startswith(WORDS):
+        return 0
     if name == "null":
         return 0 if is_hint(action, path) else _OTHER_NAME
     if path == ("caller",):
-        return 0 if name in ("", "owner") else _OTHER_NAME
+        return 0 if not name or (name == "owner" and action.name == "initialize_round") else _OTHER_NAME
     return _OTHER_NAME
 
 

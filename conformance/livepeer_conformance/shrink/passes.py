@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from livepeer_conformance.model.action import TIME_ACTIONS, Action
 from livepeer_conformance.model.actors import ACTORS
 from livepeer_conformance.shrink import alternatives
-from livepeer_conformance.shrink.measure import significant
+from livepeer_conformance.shrink.measure import WORDS, significant
 from livepeer_conformance.shrink.places import Path, default, is_hint, map_names, put, values
 
 if TYPE_CHECKING:
@@ -64,6 +64,49 @@ def order(shrinker: "Shrinker") -> None:
                 moved |= shrinker.attempt((*steps[:index], steps[index + 1], steps[index], *steps[index + 2 :]))
 
 
+def merge_steps(shrinker: "Shrinker") -> None:
+    """Let one step do what two steps of the same sort did."""
+    again = True
+    while again:
+        again = any(shrinker.attempt(steps) for steps in _with_sums(shrinker.steps))
+
+
+def _with_sums(steps: tuple[Action, ...]) -> Iterator[list[Action]]:
+    for first, second in combinations(range(len(steps)), 2):
+        one, other = steps[first], steps[second]
+        if (one.name, one.caller, len(one.args)) != (other.name, other.caller, len(other.args)):
+            continue
+        joint = other
+        for path, value in values(one):
+            if isinstance(value, int) and isinstance(dict(values(other)).get(path), int):
+                joint = put(joint, path, value + dict(values(other))[path])
+        for kept, dropped in ((first, second), (second, first)):
+            if joint != other and steps[first].name not in TIME_ACTIONS:
+                yield [joint if index == kept else step for index, step in enumerate(steps) if index != dropped]
+
+
+# Updates of the Governor.
+
+
+def smaller_updates(shrinker: "Shrinker") -> None:
+    """Leave out calls of an update, wherever it is staged, executed or cancelled."""
+    again = True
+    while again:
+        again = any(shrinker.attempt(steps) for steps in _with_smaller_updates(shrinker.steps))
+
+
+def _with_smaller_updates(steps: tuple[Action, ...]) -> Iterator[list[Action]]:
+    updates = dict.fromkeys(step.args[0] for step in steps if step.name.endswith("_update") and step.args)
+    for update in updates:
+        if not isinstance(update, tuple) or len(update) != 4:
+            continue
+        for index in range(max(map(len, update[:3]))):
+            parts = tuple(part[:index] + part[index + 1 :] for part in update[:3])
+            yield [
+                put(step, ("args", 0), (*parts, update[3])) if step.args[:1] == (update,) else step for step in steps
+            ]
+
+
 # Time.
 
 
@@ -83,6 +126,41 @@ def _merged(steps: tuple[Action, ...]) -> Iterator[list[Action]]:
                 for extra in ((), *((index,) for index in between)):
                     gone = {dropped, *extra}
                     yield [joint if i == kept else step for i, step in enumerate(steps) if i not in gone]
+
+
+def time_instead(shrinker: "Shrinker") -> None:
+    """Let time pass at once, instead of by steps that only take blocks."""
+    size = len(shrinker.steps) - 1
+    while size > 1:
+        start = len(shrinker.steps) - 1 - size
+        while start >= 0:
+            for steps in _with_time(shrinker.steps, start, size):
+                if shrinker.attempt(steps):
+                    break
+            start = min(start, len(shrinker.steps) - 1) - max(1, size // 2)
+        size = size * 2 // 3
+    again = True
+    while again:
+        again = any(shrinker.attempt(steps) for steps in _with_later_time(shrinker.steps))
+
+
+def _with_time(steps: tuple[Action, ...], start: int, size: int) -> Iterator[tuple[Action, ...]]:
+    gone = steps[start : start + size]
+    rounds = sum(step.args[0] for step in gone if step.name == "advance_rounds")
+    for count in dict.fromkeys((1, rounds, rounds + 1)):
+        time = Action("advance_rounds", "", (count, 0))
+        yield (*steps[:start], time, *steps[start + size :])
+        if size > 2:
+            yield (*steps[:start], time, Action("initialize_round", "owner"), *steps[start + size :])
+
+
+def _with_later_time(steps: tuple[Action, ...]) -> Iterator[tuple[Action, ...]]:
+    """Time that passes to the middle of a round, passing to the start of the next one somewhere later instead."""
+    for index, step in enumerate(steps):
+        if step.name == "advance_rounds" and step.args[1]:
+            rest = steps[:index] + steps[index + 1 :]
+            for later in range(index, len(rest)):
+                yield (*rest[:later], Action("advance_rounds", "", (step.args[0] + 1, 0)), *rest[later:])
 
 
 def _joint(first: Action, second: Action) -> Iterator[Action]:
@@ -117,17 +195,20 @@ def simplify(shrinker: "Shrinker") -> None:
 
 def fewer_actors(shrinker: "Shrinker") -> None:
     """Let one actor do what two did, everywhere or at one place."""
-    for leaving in reversed(ACTORS):
+    for leaving in (*_senders(shrinker.steps), *reversed(ACTORS)):
         for staying in ACTORS:
-            if staying != leaving and leaving in _actors(shrinker.steps):
-                shrinker.attempt(_renamed(shrinker.steps, {leaving: staying}))
+            if staying != leaving and (leaving in _senders(shrinker.steps) or leaving in _actors(shrinker.steps)):
+                renamed = _renamed(shrinker.steps, {leaving: staying})
+                if not shrinker.attempt(renamed):
+                    # What two had, one may need a little more of.
+                    shrinker.attempt([*_raised(renamed[:-1]), renamed[-1]])
     for index in range(len(shrinker.steps)):
         _simplify_names(shrinker, index)
 
 
 def _simplify_names(shrinker: "Shrinker", index: int) -> None:
     for path, value in list(values(shrinker.steps[index])) if index < len(shrinker.steps) else []:
-        if not isinstance(value, str) or value.startswith(("id:", "role:", "proof:", "snapshot:")):
+        if not isinstance(value, str) or value.startswith(WORDS):
             continue
         step = shrinker.steps[index] if index < len(shrinker.steps) else None
         if step is None or dict(values(step)).get(path) != value:
@@ -151,6 +232,16 @@ def canonical_actors(shrinker: "Shrinker") -> None:
 def _actors(steps: tuple[Action, ...]) -> list[str]:
     found = (value for step in steps for _, value in values(step) if value in ACTORS)
     return list(dict.fromkeys(found))
+
+
+def _senders(steps: tuple[Action, ...]) -> list[str]:
+    """Who sends and is no actor."""
+    return list(dict.fromkeys(step.caller for step in steps if step.caller not in ("", *ACTORS)))
+
+
+def _raised(steps: list[Action]) -> list[Action]:
+    """The steps with every amount one higher."""
+    return _mapped(tuple(steps), {value: value + 1 for _, _, value in _integers(tuple(steps)) if value})
 
 
 def _renamed(steps: tuple[Action, ...], names: dict[str, str]) -> list[Action]:
@@ -258,7 +349,10 @@ def fewer_options(shrinker: "Shrinker") -> None:
 
 ALL: Final[tuple[Pass, ...]] = (
     drop_chunks,
+    time_instead,
     merge_time,
+    merge_steps,
+    smaller_updates,
     simplify,
     fewer_actors,
     drop_chunks,

@@ -1,13 +1,14 @@
 """The shrinker: passes over a trace, each try run again, until none of them finds a simpler trace that fails alike."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from livepeer_conformance.model.action import Action, Trace
 from livepeer_conformance.shrink import passes
-from livepeer_conformance.shrink.failing import Fails, Failure
+from livepeer_conformance.shrink.failing import Fails, Failure, TraceRunner
 from livepeer_conformance.shrink.measure import measure
+from livepeer_conformance.shrink.quantities import Relations, followers, relations
 
 Steps = tuple[Action, ...]
 
@@ -42,8 +43,13 @@ class Shrinker:
         if failure is None:
             raise ValueError("the trace does not fail")
         self._like: Failure = failure
-        self.trace = self._cut(trace, failure)
+        self._follow = fails.before_last if isinstance(fails, TraceRunner) else None
+        self._take(trace, failure)
+
+    def _take(self, trace: Trace, failure: Failure) -> None:
+        self.trace = replace(trace, steps=trace.steps[: failure.step_index + 1])
         self._measure = measure(self.trace)
+        self._relations: Relations | None = None
 
     @property
     def steps(self) -> Steps:
@@ -56,23 +62,36 @@ class Shrinker:
 
     def attempt_trace(self, trace: Trace) -> bool:
         """As :meth:`attempt`, for a trace with maybe other options."""
+        return self._run(trace) or any(self._run(other) for other in self._followers(trace))
+
+    def _run(self, trace: Trace) -> bool:
         key = trace.steps, trace.options
         if key in self._seen or measure(trace) >= self._measure:
             return False
         self._seen.add(key)
-        if self.tries >= self._budget.tries or time.monotonic() > self._deadline:
-            raise _Spent
-        self.tries += 1
+        self._count()
         failure = self._fails(trace)
         if failure is None or not failure.is_like(self._like):
             return False
-        self.trace = self._cut(trace, failure)
-        self._measure = measure(self.trace)
+        self._take(trace, failure)
         return True
 
-    @staticmethod
-    def _cut(trace: Trace, failure: Failure) -> Trace:
-        return replace(trace, steps=trace.steps[: failure.step_index + 1])
+    def _count(self) -> None:
+        if self.tries >= self._budget.tries or time.monotonic() > self._deadline:
+            raise _Spent
+        self.tries += 1
+
+    def _followers(self, trace: Trace) -> Iterator[Trace]:
+        """The trace with the last step's amounts following the state, where they are amounts of the state."""
+        if self._follow is None or not trace.steps or trace.steps[-1] != self.steps[-1]:
+            return
+        if self._relations is None:
+            self._relations = relations(self.steps[-1], self._follow(self.trace))
+        if not self._relations or measure(trace) >= self._measure:
+            return
+        self._count()
+        for last in followers(trace.steps[-1], self._relations, self._follow(trace)):
+            yield replace(trace, steps=(*trace.steps[:-1], last))
 
     def run(self) -> Trace:
         """All passes, again and again."""
