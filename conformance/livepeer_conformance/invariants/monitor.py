@@ -17,6 +17,7 @@ from livepeer_conformance.machines.spec_only import SpecOnlyWorld
 from livepeer_conformance.model.action import Action
 from livepeer_spec.rejection import SpecRejection
 
+
 @dataclass(frozen=True)
 class Violation:
     """An invariant that does not hold.

@@ -29,7 +29,9 @@ class _Watch(Observer):
         return self.violation is not None
 
 
-def rediscover(world: World, defect: Defect, sequences: int, seed: int = 0, budget: Budget | None = None) -> Trace | None:
+def rediscover(
+    world: World, defect: Defect, sequences: int, seed: int = 0, budget: Budget | None = None
+) -> Trace | None:
     """The shortest trace that shows ``defect``, found by generation in at most so many sequences; None without one.
 
     ``world`` has the defect's deployment options; one that runs the spec alone is enough. All other known defects are
