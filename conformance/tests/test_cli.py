@@ -523,3 +523,11 @@ def test_error_that_nobody_foresaw_exits_3() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 3
     assert "TypeError" in done.stderr
+
+
+def test_worker_that_dies_is_a_problem_and_the_rest_runs(run: Run, suite: Callable[..., Path]) -> None:
+    dies = "def test_dies(livepeer_upgrade):\n    import os\n    os._exit(9)"
+    result = run("run", "--suites", suite(PASSES, dies), "-n", 2, "--upgrade", "confluence")
+    assert result.exit_code == 3, result.output
+    assert any("test_dies" in problem and "crashed" in problem for problem in result.report["problems"])
+    assert [check["outcome"] for check in result.report["checks"]] == ["passed"]
