@@ -243,3 +243,20 @@ def replay(
 
         settings = _settings(None, target, path, manifest, error_map, backend, url, allow_remote)
         raise typer.Exit(command.show(_console(), trace, settings, as_json=json))
+
+
+@app.command()
+def defects(
+    upgrade: Upgrades = None,
+    path: Path_ = None,
+    target: Kind = None,
+    error_map: ErrorMap = None,
+    backend: Backend = None,
+    json: Json = False,
+) -> None:
+    """Show the known protocol defects: deployed rules that break an invariant, each run on the target."""
+    with _exit_codes():
+        from livepeer_conformance.commands import defects as command
+
+        settings = _settings(upgrade, target, path, None, error_map, backend, None, False)
+        raise typer.Exit(command.show(_console(), settings, as_json=json))
