@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,10 +112,8 @@ def run_campaign(
             campaign.finding = Finding(result, violation)
             raise _Stop
 
-    try:
+    with suppress(_Stop):
         attempt()
-    except _Stop:
-        pass
     return campaign
 
 

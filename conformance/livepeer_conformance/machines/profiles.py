@@ -20,7 +20,7 @@ class Profile:
 
 PROFILES: Final = {
     "quick": Profile(20, 60, True),
-    "ci": Profile(300, 100, True),
+    "ci": Profile(700, 100, True),
     "nightly": Profile(2_000, 100, False),
     "deep": Profile(10_000, 200, False),
 }

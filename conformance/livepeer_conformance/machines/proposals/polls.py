@@ -44,8 +44,20 @@ def vote(scene: Scene, name: str) -> Proposal:
 @proposes("destroy_poll", family="polls", weight=2)
 def destroy_poll(scene: Scene, name: str) -> Proposal:
     """Remove a poll that is over."""
-    over = [poll for poll, end in polls(scene) if end < scene.block]
-    return scene.act(name, scene.actor(), at=scene.pick(over)) if over else None
+    known = polls(scene)
+    over = [poll for poll, end in known if end < scene.block]
+    if over:
+        return scene.act(name, scene.actor(), at=scene.pick(over))
+    return _destroy_at_end(scene, name, *scene.pick(known)) if known and (scene.late or scene.chance(0.2)) else None
+
+
+def _destroy_at_end(scene: Scene, name: str, poll: str, end: int) -> Recipe:
+    """Wait for the block after the last one in which votes count."""
+    yield Action("advance_blocks", "", (max(end - scene.block, 0),))
+    if scene.chance(0.5):
+        yield scene.act("vote", scene.actor(), 1, at=poll)
+    yield Action("advance_blocks", "", (max(end + 1 - scene.block, 0),))
+    yield scene.act(name, scene.actor(), at=poll)
 
 
 @provokes("create_poll", Reason.SUBTRACTION_UNDERFLOW, Reason.TRANSFER_EXCEEDS_ALLOWANCE)

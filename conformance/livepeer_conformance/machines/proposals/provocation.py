@@ -41,9 +41,8 @@ _ASKED = {
 
 def reasons(kind: TransactionType) -> list[Reason]:
     """Every reason for which a transaction can be rejected: its own, and those that all calls share."""
-    own = list(kind.rejects)
     shared = [Reason.NO_DATA] + ([Reason.TARGET_NOT_REGISTERED] if kind.contract in PROXIED else [])
-    return own + [reason for reason in shared if reason not in own]
+    return list(dict.fromkeys((*kind.rejects, *shared)))
 
 
 def ordinary(scene: Scene, name: str) -> Action | None:
