@@ -1,0 +1,134 @@
+"""``python -m benchmarks``: measure the suite on this machine and write ``docs/benchmarks.md``.
+
+Every figure is a median over repeats with its spread, in CPU seconds of one process unless it says otherwise. Machines
+differ and are shared; ratios within one run mean more than absolute figures.
+"""
+
+import argparse
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from random import Random
+
+from livepeer_conformance.adapters.target import Target
+from livepeer_conformance.backends.registry import available
+from livepeer_conformance.lockstep.world import World
+from livepeer_conformance.machines.driver import run_sequence
+from livepeer_conformance.machines.swarm import draw_config
+from livepeer_spec import parameters
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+
+
+def spread(values: Sequence[float], digits: int = 0) -> str:
+    """``median (lowest to highest)``."""
+    return f"{statistics.median(values):,.{digits}f} ({min(values):,.{digits}f} to {max(values):,.{digits}f})"
+
+
+def checked_transactions(upgrade: str, backend: str, sequences: int, repeats: int) -> list[float]:
+    """Checked transactions a CPU second: generated, run on spec and target, compared, with the final state."""
+    world = World(Target.reference(upgrade, backend), parameters.load("minimal", upgrade))
+    run_sequence(world, draw_config(Random(0), 100), 0)
+    rates = []
+    for repeat in range(repeats):
+        started, transactions = time.process_time(), 0
+        for number in range(sequences):
+            seed = repeat * sequences + number
+            result = run_sequence(world, draw_config(Random(seed), 100), seed)
+            if result.differences:
+                raise SystemExit(f"{upgrade} on {backend}: the reference diverges in sequence {seed}")
+            transactions += result.reach.transactions
+        if transactions < sequences * 50:
+            raise SystemExit(f"only {transactions} transactions in {sequences} sequences: nothing was measured")
+        rates.append(transactions / (time.process_time() - started))
+    return rates
+
+
+def wall(command: Sequence[str], repeats: int) -> list[float]:
+    """Wall seconds of a command. Ends the benchmark when it fails."""
+    seconds = []
+    for _ in range(repeats):
+        started = time.monotonic()
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise SystemExit(f"{' '.join(command)}: exit {done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        seconds.append(time.monotonic() - started)
+    return seconds
+
+
+def peak_memory() -> float:
+    """MiB of the largest process that was waited for so far."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def suite_rows(backends: Sequence[str]) -> list[tuple[str, str]]:
+    """Wall seconds and memory of whole runs."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for backend in backends:
+            command = [
+                sys.executable, "-m", "livepeer_conformance", "run", "--profile", "ci", "-n", "2", "--backend", backend,
+                "--report", folder,
+            ]  # fmt: skip
+            rows.append((f"`run --profile ci -n 2`, both upgrades, `{backend}`", spread(wall(command, 1), 1) + " s"))
+        rows.append(("largest process of these runs", f"{peak_memory():,.0f} MiB"))
+    return rows
+
+
+def table(title: str, rows: Sequence[tuple[str, str]]) -> list[str]:
+    """A Markdown table with two columns."""
+    return [
+        f"| {title} | median (lowest to highest) |",
+        "|---|---|",
+        *(f"| {name} | {value} |" for name, value in rows),
+        "",
+    ]
+
+
+def main() -> None:
+    """Measure and write the document."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--no-runs", action="store_true", help="leave out whole runs of the suite, which take minutes")
+    arguments = parser.parse_args()
+    repeats = arguments.repeats
+    present = [name for name, why_not in available().items() if why_not is None and name in ("revm", "pyevm")]
+    sizes = {"revm": 40, "pyevm": 2}
+    throughput = [
+        (f"{upgrade} on `{backend}`", spread(checked_transactions(upgrade, backend, sizes[backend], repeats)))
+        for upgrade in ("confluence", "streamflow")
+        for backend in present
+    ]
+    python = sys.executable
+    start: list[tuple[str, Callable[[], list[float]]]] = [
+        ("`import livepeer_spec.upgrades`", lambda: wall([python, "-c", "import livepeer_spec.upgrades"], repeats)),
+        ("empty Python, for comparison", lambda: wall([python, "-c", "pass"], repeats)),
+        ("`livepeer-conformance --help`", lambda: wall([python, "-m", "livepeer_conformance", "--help"], repeats)),
+    ]
+    lines = [
+        "# Benchmarks",
+        "",
+        f"Written by `python -m benchmarks --repeats {repeats}` on {platform.machine()}, Python {platform.python_version()}, "
+        "a shared machine with two cores.",
+        "",
+        *table("checked transactions a CPU second: generation, spec, EVM and complete comparison", throughput),
+        *table("start-up, wall seconds", [(name, spread(measure(), 2) + " s") for name, measure in start]),
+    ]
+    if not arguments.no_runs:
+        lines += table("whole runs", suite_rows(present))
+    lines += [
+        "Where the time of a step goes: `python benchmarks/generation_throughput.py`. Bare backends: "
+        "`python benchmarks/backend_throughput.py`.",
+    ]
+    DOCUMENT.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+    print(DOCUMENT.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    main()
