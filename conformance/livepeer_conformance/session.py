@@ -37,7 +37,8 @@ class Session:
         """
         key = upgrade, tuple(sorted(options))
         if key in self._failures:
-            raise self._failures[key]
+            # Without the traceback of the last time, which would grow with every check.
+            raise self._failures[key].with_traceback(None)
         world = self._worlds.get(key)
         if world is not None and Capability.SNAPSHOT in world.backend.capabilities:
             world.restore()

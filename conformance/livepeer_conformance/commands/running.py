@@ -152,6 +152,14 @@ def execute(settings: Settings, selection: Selection, workers: int, listener: Li
     return recorder.interrupted
 
 
+class _PlainTracebacks:
+    """Spares pytest its tracebacks with source, which take longer than most checks and are not shown."""
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Choose Python's own; workers take it over."""
+        config.option.tbstyle = "native"
+
+
 def _selecting(selection: Selection) -> list[str]:
     words = [f"--livepeer-requirement={id_}" for id_ in selection.requirements]
     return [*words, "-k", selection.keyword] if selection.keyword else words
@@ -163,7 +171,9 @@ def _pytest(words: list[str], selection: Selection, observer: object) -> None:
     plugins = ["-p", plugin.__name__, "-p", "no:cacheprovider", "-p", "no:terminal"]
     manner = ["--capture=sys", "--import-mode=importlib", "--continue-on-collection-errors", "--strict-markers"]
     with _environment():
-        code = pytest.main([str(selection.suites), *sealed, *plugins, *manner, *words], plugins=[observer])
+        code = pytest.main(
+            [str(selection.suites), *sealed, *plugins, *manner, *words], plugins=[_PlainTracebacks(), observer]
+        )
     if code == pytest.ExitCode.USAGE_ERROR:
         raise RunError
 
