@@ -13,6 +13,7 @@ from livepeer_spec.primitives.fractions import PRECISE
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Round
 from livepeer_spec.upgrades.streamflow import clock
 from livepeer_spec.upgrades.streamflow.earnings import latest_factors
+from livepeer_spec.upgrades.streamflow.state import Delegator, Transcoder
 
 Condition = Callable[[World, Action], bool]
 
@@ -65,10 +66,10 @@ def _fees_over_too_little_stake(world: World, action: Action) -> bool:
 
 def _divides_by_too_little(world: World, recipient: Address) -> bool:
     bonding, current = world.state.bonding, _current(world)
-    transcoder = bonding.transcoders[recipient]
+    transcoder: Transcoder = bonding.transcoders[recipient]
     is_stale = transcoder.last_active_stake_update_round < current
     last = transcoder.last_active_stake_update_round if is_stale and transcoder.last_reward_round < current else current
-    divisor = bonding.earnings_pools[recipient, last].total_stake
+    divisor: int = bonding.earnings_pools[recipient, last].total_stake
     factor = latest_factors(bonding, recipient, max(current - 1, 0)).rewards or PRECISE
     stake = transcoder.cumulative_rewards
     for delegator in list(bonding.delegators.values()):
@@ -81,13 +82,13 @@ def _divides_by_too_little(world: World, recipient: Address) -> bool:
 def _slashes_plain_delegator(world: World, action: Action) -> bool:
     """Whoever is slashed has a bond that counts and is not its own delegate."""
     account = world.naming.address(action.args[0])
-    delegator = world.state.bonding.delegators[account]
+    delegator: Delegator = world.state.bonding.delegators[account]
     return delegator.bonded_amount > 0 and delegator.delegate_address != account
 
 
 def _leaves_null_delegate(world: World, action: Action) -> bool:
     """The caller has stake with the null address and bonds to another one."""
-    delegator = world.state.bonding.delegators[world.naming.address(action.caller)]
+    delegator: Delegator = world.state.bonding.delegators[world.naming.address(action.caller)]
     return delegator.bonded_amount > 0 and delegator.delegate_address == NULL_ADDRESS
 
 
