@@ -114,8 +114,8 @@ def main() -> None:
     lines = [
         "# Benchmarks",
         "",
-        f"Written by `python -m benchmarks --repeats {repeats}` on {platform.machine()}, Python {platform.python_version()}, "
-        "a shared machine with two cores.",
+        f"Written by `python -m benchmarks --repeats {repeats}` on {platform.machine()}, Python "
+        f"{platform.python_version()}, a shared machine with two cores.",
         "",
         *table("checked transactions a CPU second: generation, spec, EVM and complete comparison", throughput),
         *table("start-up, wall seconds", [(name, spread(measure(), 2) + " s") for name, measure in start]),

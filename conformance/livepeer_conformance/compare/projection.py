@@ -38,7 +38,9 @@ class Projection:
     def calls(self, world: Observable) -> Iterator[ViewCall]:
         """All view calls for the world as it is now."""
         if self._static is None:
-            self._static = [call for kind in self._views if not self._is_dynamic(kind) for call in self._expand(kind, world)]
+            self._static = [
+                call for kind in self._views if not self._is_dynamic(kind) for call in self._expand(kind, world)
+            ]
         yield from self._static
         for kind in self._views:
             if self._is_dynamic(kind):

@@ -56,7 +56,9 @@ def compare_views(world: Observable, calls: Iterable[ViewCall]) -> list[Differen
 
 
 def _title(world: Observable, view: ViewCall) -> str:
-    names = [world.naming.name(value) if isinstance(value, bytes) and len(value) == 20 else value for value in view.arguments]
+    names = [
+        world.naming.name(value) if isinstance(value, bytes) and len(value) == 20 else value for value in view.arguments
+    ]
     arguments = ", ".join("0x" + name.hex() if isinstance(name, bytes) else str(name) for name in names)
     return f"{view.kind.contract}.{view.kind.signature.split('(')[0]}({arguments})"
 

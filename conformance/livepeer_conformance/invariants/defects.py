@@ -99,8 +99,8 @@ DEFECTS: tuple[Defect, ...] = (
     Defect(
         id="rebond-starts-from-no-factor",
         upgrades=frozenset(("confluence",)),
-        title="A delegator that rebonds from unbonded before its new delegate's factors are stored for the round starts "
-        "from factor one, and is credited all the rewards and fees that the delegate ever earned.",
+        title="A delegator that rebonds from unbonded before its new delegate's factors are stored for the round "
+        "starts from factor one, and is credited all the rewards and fees that the delegate ever earned.",
         requirements=SOLVENCY,
         transactions=frozenset(("rebond_from_unbonded", "rebond_from_unbonded_with_hint")),
         condition=_factors_not_stored,

@@ -107,7 +107,8 @@ def _read(world: World, ask: Ask, eth: Callable[[Address], Wei]) -> Ledger:
     state = world.state
     accounts = list(state.bonding.delegators)
     bonds = {account: Bond(*ask("get_delegator", account)) for account in accounts}
-    members, member = [], ask("get_first_transcoder_in_pool")[0]
+    members: list[Address] = []
+    member = ask("get_first_transcoder_in_pool")[0]
     while member != NULL_ADDRESS and len(members) <= len(accounts):
         members.append(member)
         member = ask("get_next_transcoder_in_pool", member)[0]
@@ -122,7 +123,7 @@ def _read(world: World, ask: Ask, eth: Callable[[Address], Wei]) -> Ledger:
         pending={a: (ask("pending_stake", a, current)[0], ask("pending_fees", a, current)[0]) for a in accounts},
         statuses={account: int(ask("delegator_status", account)[0]) for account in accounts},
         locks={
-            (account, lock_id): tuple(ask("get_delegator_unbonding_lock", account, lock_id))  # type: ignore[misc]
+            (account, lock_id): tuple(ask("get_delegator_unbonding_lock", account, lock_id))
             for account, bond in bonds.items()
             for lock_id in range(bond.next_lock_id)
         },
@@ -132,7 +133,7 @@ def _read(world: World, ask: Ask, eth: Callable[[Address], Wei]) -> Ledger:
         current_total=ask("current_round_total_active_stake")[0],
         next_total=ask("next_round_total_active_stake")[0],
         factors={
-            key: tuple(ask("get_transcoder_earnings_pool_for_round", *key)[-2:])  # type: ignore[misc]
+            key: tuple(ask("get_transcoder_earnings_pool_for_round", *key)[-2:])
             for key in list(state.bonding.earnings_pools)
         },
         deposits={account: info[0][0] for account, info in infos.items()},

@@ -59,9 +59,13 @@ class Monitor:
     def expect(self, world: World, action: Action) -> None:
         """An action is about to be applied; known defects are recognised by the state that it meets."""
         for defect in self._defects:
-            if action.name in defect.transactions and world.upgrade.name in defect.upgrades:
-                if not defect.requirements <= self._excused and defect.condition(world, action):
-                    self._excused |= defect.requirements
+            if (
+                action.name in defect.transactions
+                and world.upgrade.name in defect.upgrades
+                and not defect.requirements <= self._excused
+                and defect.condition(world, action)
+            ):
+                self._excused |= defect.requirements
 
     def note(self, world: World, step: Step) -> Violation | None:
         """A step was applied; gives a violation when it is time to look and one is there."""

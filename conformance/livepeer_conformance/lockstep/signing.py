@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from coincurve import PrivateKey
+
 from livepeer_conformance.lockstep.naming import Naming
 from livepeer_conformance.model.action import PermitPlan, TicketPlan
 from livepeer_conformance.model.actors import ACTORS, account
@@ -71,9 +72,7 @@ def _signer(plan: TicketPlan | PermitPlan, name: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def make_ticket(
-    plan: TicketPlan, naming: Naming, creation_round: int, block_hash: Hash32
-) -> tuple[Ticket, bytes, int]:
+def make_ticket(plan: TicketPlan, naming: Naming, creation_round: int, block_hash: Hash32) -> tuple[Ticket, bytes, int]:
     """The ticket of a plan for this chain, its signature, and the random number that goes with the redemption."""
     sender, recipient = naming.address(plan.sender), naming.address(plan.recipient)
     aux_data = _aux_data(plan, creation_round, block_hash)

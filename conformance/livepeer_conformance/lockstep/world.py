@@ -13,7 +13,7 @@ from livepeer_conformance.compare.views import compare_views
 from livepeer_conformance.lockstep.concretise import Concretiser, Message
 from livepeer_conformance.lockstep.naming import Naming
 from livepeer_conformance.model.action import L1_SUPPLY_ACTION, TIME_ACTIONS, Action, ModelError
-from livepeer_conformance.model.actors import ACTOR_ETH, ACTORS, OFFICES, REFUSAL_DATA, REFUSERS, account
+from livepeer_conformance.model.actors import ACTOR_ETH, ACTORS, OFFICES, REFUSAL_DATA, REFUSERS
 from livepeer_conformance.model.difference import Difference
 from livepeer_spec.parameters import Parameters
 from livepeer_spec.primitives.abi import pack
@@ -112,7 +112,7 @@ class World:
         return Step(action, differences, message, outcome, receipt)
 
     def _compare_written(self, entries: list[Any]) -> list[Difference]:
-        """Compare what the spec wrote: in storage where its layout is known, through the views where it differs or is not.
+        """Compare what the spec wrote: in storage where that is known, through the views where it differs or is not.
 
         A layout that contradicts the views is not used any more.
         """
@@ -215,7 +215,9 @@ class World:
             except ModelError as error:
                 raise TargetError(f"deployment step {number}, {action.name}: {error}") from error
             if step.outcome is not None and step.outcome.reason is not None:
-                raise TargetError(f"deployment step {number}, {action.name}: the spec rejects it: {step.outcome.reason}")
+                raise TargetError(
+                    f"deployment step {number}, {action.name}: the spec rejects it: {step.outcome.reason}"
+                )
             if step.receipt is not None and not step.receipt.success:
                 raise TargetError(
                     f"deployment step {number}, {action.name} on {action.at or step.message.kind.contract}: "  # type: ignore[union-attr]

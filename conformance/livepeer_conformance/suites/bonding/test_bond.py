@@ -49,7 +49,7 @@ def test_bond_new_stake(scenario: Scenario) -> None:
 
 @requirement("LP-BOND-016", "LP-BOND-024")
 def test_bond_more_keeps_start_round(scenario: Scenario) -> None:
-    """Given a pending and then a counting bond, when more is bonded to the same delegate, then the start round stays."""
+    """Given a pending, then a counting bond, when more goes to the same delegate, then the start round stays."""
     s = scenario
     pending_pair(s)
     start = s.view("get_delegator", "bob")["startRound"]
@@ -239,7 +239,7 @@ def test_bond_for_somebody(scenario: Scenario) -> None:
 
 @requirement("LP-BOND-030")
 def test_bond_for_by_owner_and_migrator(scenario: Scenario) -> None:
-    """Given the owner itself, or the account registered as L2Migrator, when it bonds, then delegate and role are free."""
+    """Given the owner itself, or the registered L2Migrator, when it bonds, then delegate and role are free."""
     s = scenario
     pending_pair(s)
     hints = ("null",) * 4

@@ -66,7 +66,7 @@ def test_withdraw_fees_guards(scenario: Scenario) -> None:
 @requirement("LP-BOND-002", "LP-BOND-004")
 @pytest.mark.parametrize(("name", "args"), NEW_IN_CONFLUENCE, ids=names(NEW_IN_CONFLUENCE))
 def test_third_party_staking_guards(scenario: Scenario, name: str, args: tuple[Any, ...]) -> None:
-    """Given an uninitialized round, then a pause, when bonds are made for or given to others, then each is the reason."""
+    """Given an uninitialized round, then a pause, when bonding for or to others, then each is the reason."""
     s = scenario
     s.rejects(Reason.ROUND_NOT_INITIALIZED, "heidi", name, *args)
     s.tx("owner", "pause")

@@ -94,9 +94,7 @@ def test_bond_for_rejects_like_bond(scenario: Scenario) -> None:
     s.tx("owner", "set_contract_info", "id:L2Migrator", "migrator", GIT)
     hints = ("null",) * 4
     for caller in ("alice", "migrator"):
-        s.rejects(
-            Reason.REGISTERED_CANNOT_DELEGATE_AWAY, caller, "bond_for_with_hint", LPT, "alice", "carol", *hints
-        )
+        s.rejects(Reason.REGISTERED_CANNOT_DELEGATE_AWAY, caller, "bond_for_with_hint", LPT, "alice", "carol", *hints)
     s.rejects(Reason.ZERO_DELEGATION, "frank", "bond_for_with_hint", 0, "bob", "alice", *hints)
     s.rejects(Reason.ZERO_DELEGATION, "frank", "bond_for_with_hint", 0, "grace", "alice", *hints)
 

@@ -19,7 +19,7 @@ def test_transcoder_rejects_locked_round(scenario: Scenario) -> None:
 
 @requirement("LP-BOND-075")
 def test_transcoder_lock_starts_at_its_block(scenario: Scenario) -> None:
-    """Given the last block before the lock, when terms are set, then they are accepted; in the next one they are not."""
+    """Given the last block before the lock, when terms are set, then they are accepted; a block later not."""
     s = scenario
     s.initialized()
     s.bonded("alice", 5 * LPT, to="alice")

@@ -170,7 +170,7 @@ def test_rebond_from_unbonded_to_itself_registers(scenario: Scenario) -> None:
 
 @requirement("LP-BOND-047")
 def test_rebond_from_unbonded_stores_no_factor(scenario: Scenario) -> None:
-    """Given alice's factor is above one, when bob rebonds towards her before this round's reward, then none is stored."""
+    """Given alice's factor is above one, when bob rebonds to her before this round's reward, then none is stored."""
     s = scenario
     bonded_pair(s)
     s.tx("alice", "reward")

@@ -70,7 +70,7 @@ def test_claim_orchestrator_collects_commission(scenario: Scenario) -> None:
 
 @requirement("LP-EARN-038", "LP-EARN-046")
 def test_commission_after_claim_is_pending(scenario: Scenario) -> None:
-    """Given alice claimed before her reward, when she mints, then only the commission is pending, and no claim follows."""
+    """Given alice claimed before her reward, when she mints, then only commission is pending, and no claim follows."""
     s = scenario
     staked(s)
     s.tx("alice", "claim_earnings", s.round)
@@ -158,7 +158,7 @@ def test_claim_streamflow_from_later_start(scenario: Scenario) -> None:
 
 
 def later_start(s: Scenario) -> dict[str, int]:
-    """Given bob claimed in the round after one with earnings, and more came in this one; gives his record at the claim."""
+    """Given bob claimed after earnings, and more came in the round after that; gives his record at the claim."""
     earning(s)
     s.next_round()
     s.tx("bob", "claim_earnings", s.round)
@@ -259,7 +259,7 @@ def test_claim_streamflow_looks_back_for_start_factor(scenario: Scenario) -> Non
 
 @requirement("LP-EARN-053")
 def test_claim_streamflow_looks_back_for_each_factor(scenario: Scenario) -> None:
-    """Given the last fees are older than the last reward, when bob rebonded later, then each start is looked up alone."""
+    """Given the last fees are older than the last reward, when bob rebonds, then each start is looked up alone."""
     s = scenario
     staked(s)
     s.funded("erin", 10 * ETH)
@@ -314,7 +314,7 @@ def test_claims_never_exceed_delegated_amount(scenario: Scenario) -> None:
 
 @requirement("LP-EARN-058")
 def test_streamflow_pool_has_eleven_values(scenario: Scenario) -> None:
-    """Given Streamflow and alice earned, when her pool is read, then the old pools are empty and the factors come last."""
+    """Given Streamflow and alice earned, when her pool is read, then old pools are empty and factors come last."""
     s = scenario
     earning(s)
     pool = s.view("get_transcoder_earnings_pool_for_round", "alice", s.round)

@@ -127,7 +127,7 @@ def test_fees_count_in_current_round(scenario: Scenario) -> None:
 
 @requirement("LP-EARN-032")
 def test_fees_after_reentry(scenario: Scenario) -> None:
-    """Given orchestrators left and came back, when fees come, then a stake written in the round before still divides."""
+    """Given orchestrators left and came back, when fees come, then a stake of the round before still divides."""
     s = scenario
     staked(s)
     s.next_round()

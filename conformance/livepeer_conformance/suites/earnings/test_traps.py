@@ -24,7 +24,9 @@ def test_fees_outside_pool_divide_by_old_stake(scenario: Scenario) -> None:
     pool = s.view("get_transcoder_earnings_pool_for_round", "alice", s.round)
     assert pool["totalStake"] == 10 * LPT
     assert factors(s, "alice", s.round)[1] == share(PRECISE, 3 * ETH, 10 * LPT)
-    assert s.view("pending_fees", "alice", s.round) + s.view("pending_fees", "erin", s.round) == 4_500_000_000_000_000_000
+    assert (
+        s.view("pending_fees", "alice", s.round) + s.view("pending_fees", "erin", s.round) == 4_500_000_000_000_000_000
+    )
 
 
 @requirement("LP-EARN-024")

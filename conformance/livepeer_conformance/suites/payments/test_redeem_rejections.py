@@ -85,7 +85,7 @@ def test_redeem_rejects_creation_round(scenario: Scenario) -> None:
 
 @requirement("LP-TICK-010", "LP-TICK-037")
 def test_redeem_expires_after_validity_period(scenario: Scenario) -> None:
-    """Given a validity of two rounds, when tickets of this and earlier rounds are redeemed, then only two rounds count."""
+    """Given a validity of two rounds, when tickets of several rounds are redeemed, then only two rounds count."""
     s = scenario
     streaming(s)
     s.next_round()

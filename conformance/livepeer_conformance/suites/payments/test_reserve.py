@@ -50,7 +50,7 @@ def test_claimable_counts_next_pool(scenario: Scenario) -> None:
 
 @requirement("LP-RSRV-004")
 def test_claimable_reverts_after_growth(scenario: Scenario) -> None:
-    """Given alice took her half, when a third orchestrator joins, then she took more than her part, and asking fails."""
+    """Given alice took her half, when a third orchestrator joins, then that was more than her part; asking fails."""
     s = scenario
     two_orchestrators(s)
     s.tx("frank", "redeem_winning_ticket", TicketPlan("erin", "alice", 3 * ETH))

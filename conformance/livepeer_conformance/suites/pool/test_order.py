@@ -26,7 +26,7 @@ def registered(s: Scenario, **stakes: int) -> None:
 
 @requirement("LP-POOL-001", "LP-POOL-022")
 def test_pool_is_sorted_by_stake(scenario: Scenario) -> None:
-    """Given orchestrators register in any order, when the pool is walked, then stakes fall; outside it there is nothing."""
+    """Given orchestrators register in any order, when the pool is walked, then stakes fall; outside is nothing."""
     s = scenario
     s.initialized()
     assert pool(s) == []
