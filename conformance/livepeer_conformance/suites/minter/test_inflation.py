@@ -6,8 +6,8 @@ from livepeer_conformance.suites.scenario import LPT, Scenario, options, require
 from livepeer_spec.rejection import Reason
 
 PPB = 10**9
-STAKE = 333_333_0072 * 10**14
-"""Stake of which the part in the supply ends in .9 parts per billion, of 8 million LPT as of 16 million."""
+STAKE = 333_333_008 * 10**15 - 1
+"""Stake that is 1 LPTU short of a whole number of parts per billion, of 8 million LPT as of 16 million."""
 
 
 def bonded_part(s: Scenario, l1_supply: int = 0) -> int:
@@ -16,7 +16,7 @@ def bonded_part(s: Scenario, l1_supply: int = 0) -> int:
     s.bonded("alice", STAKE, to="alice")
     supply = s.view("total_supply") + l1_supply
     part: int = STAKE * PPB // supply
-    assert STAKE * PPB % supply > supply * 8 // 10
+    assert (STAKE + 1) * PPB // supply == part + 1
     return part
 
 
