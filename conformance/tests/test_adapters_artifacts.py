@@ -9,9 +9,17 @@ import pytest
 from adapters_files import FORMS, document, write, write_foundry, write_hardhat
 
 from livepeer_conformance.adapters import artifacts
-from livepeer_conformance.adapters.artifacts import Form, Link, detect_form, from_reference, load_directory
+from livepeer_conformance.adapters.artifacts import (
+    Form,
+    Link,
+    detect_form,
+    from_reference,
+    load_directory,
+    load_linked,
+)
 from livepeer_conformance.adapters.errors import ArtifactError
 from livepeer_reference import artifacts as reference
+from livepeer_spec.primitives.hashing import keccak
 
 ABI: list[Any] = [{"type": "constructor", "inputs": [{"type": "address", "name": "a"}]}]
 
@@ -51,6 +59,45 @@ def test_link_without_the_library_names_it(tmp_path: Path) -> None:
     found = load_directory(write_foundry(tmp_path, "confluence", ("BondingManager",)))
     with pytest.raises(KeyError, match="SortedDoublyLL"):
         found["BondingManager"].link({})
+
+
+def library_hash(name: str) -> str:
+    """What a compiler puts between dollar signs for a library in the file ``lib.sol``."""
+    return keccak(f"lib.sol:{name}".encode()).hex()[:34]
+
+
+def write_with_hashes(folder: Path, *libraries: str) -> Path:
+    """A contract without named links, and the libraries that its placeholders stand for."""
+    code = "".join(f"73__${library_hash(name)}$__" for name in libraries)
+    write(folder / "User.json", {"abi": [], "bytecode": code})
+    for name in libraries:
+        write(folder / f"{name}.json", {"abi": [], "bytecode": "0x00", "sourceName": "lib.sol"})
+    return folder
+
+
+def test_libraries_of_which_only_hashes_tell_come_along(tmp_path: Path) -> None:
+    """Given two hashes, and libraries that tell their files, then these are read and each gets its own address."""
+    found = load_linked(write_with_hashes(tmp_path, "List", "Sums"), {"User"})
+    assert sorted(found) == ["List", "Sums", "User"]
+    addresses = {
+        name: address
+        for library, address in (("List", b"\1" * 20), ("Sums", b"\2" * 20))
+        for name in found[library].library_names
+    }
+    assert found["User"].link(addresses) == b"\x73" + b"\1" * 20 + b"\x73" + b"\2" * 20
+
+
+def test_one_library_is_not_taken_for_two(tmp_path: Path) -> None:
+    """Given two unknown hashes and one library, then it is not linked in both places."""
+    user = load_directory(write_with_hashes(tmp_path, "List", "Sums"))["User"]
+    with pytest.raises(KeyError, match=library_hash("List")):
+        user.link({"Only": bytes(20)})
+
+
+def test_one_library_is_taken_for_the_only_hash(tmp_path: Path) -> None:
+    """Given one unknown hash and one library, then it is that one."""
+    user = load_directory(write_with_hashes(tmp_path, "List"))["User"]
+    assert user.link({"Only": b"\3" * 20}) == b"\x73" + b"\3" * 20
 
 
 def test_placeholder_of_an_old_compiler_names_its_library(tmp_path: Path) -> None:
@@ -119,6 +166,7 @@ BAD_FILES: dict[str, tuple[Any, str]] = {
     ),
     "layout_is_text": ({"abi": [], "bytecode": "0x00", "storageLayout": "x"}, "storageLayout"),
     "name_is_a_path": ({"abi": [], "bytecode": "0x00", "contractName": "../x"}, "contractName"),
+    "source_name_is_a_list": ({"abi": [], "bytecode": "0x00", "sourceName": []}, "sourceName"),
     "name_is_a_list": ({"abi": [], "bytecode": "0x00", "contractName": []}, "contractName"),
 }
 

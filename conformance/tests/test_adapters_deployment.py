@@ -174,6 +174,45 @@ def test_partial_set_is_completed_from_the_reference(tmp_path: Path) -> None:
     assert target.provenance["Minter"].endswith("Minter.json")
 
 
+def with_library(folder: Path, library: str, *, code: str = "00", links: dict[str, Any] | None = None) -> Path:
+    """A folder with a Controller whose code ends in the address of a library, and the library."""
+    content = document("confluence", "Controller")
+    bytecode = content["bytecode"].removeprefix("0x")
+    places = {"lib.sol": {library: [{"start": len(bytecode) // 2, "length": 20}]}}
+    write(folder / "Controller.json", {**content, "bytecode": bytecode + "00" * 20, "linkReferences": places})
+    write(folder / "Sums.json", {"abi": [], "bytecode": code, "linkReferences": links or {}})
+    return folder
+
+
+def test_library_that_the_manifest_does_not_name_is_deployed(tmp_path: Path) -> None:
+    """Given a library beside the contract that links it, then it is deployed from there, and told."""
+    # PUSH1 1, PUSH1 0, RETURN: a library with one byte of code.
+    folder = with_library(tmp_path, "Sums", code="60016000f3")
+    target = Target.from_directory(folder, "confluence")
+    assert target.provenance["Sums"].endswith("Sums.json")
+    address = target.artifacts["Controller"].code[-20:]
+    assert target.backend.code(address) == b"\0"
+    assert target.artifacts["Controller"].links == ()
+
+
+@pytest.mark.parametrize(
+    ("library", "links", "message"),
+    [
+        ("Other", {}, "Controller.*needs the library Other, which neither the manifest links nor"),
+        ("Sums", {"lib.sol": {"Sums": [{"start": 0}]}}, "the library Sums links itself"),
+        ("Sums", {}, r"deploying Sums .*the constructor left no code"),
+    ],
+    ids=["missing", "circle", "empty"],
+)
+def test_library_that_cannot_be_deployed_is_named(
+    library: str, links: dict[str, Any], message: str, tmp_path: Path
+) -> None:
+    """Given a library that is missing, links itself or has no code, then the error names it."""
+    folder = with_library(tmp_path, library, code="00" * 20, links=links)
+    with pytest.raises(TargetError, match=message):
+        Target.from_directory(folder, "confluence")
+
+
 def test_folder_of_other_contracts_is_refused(tmp_path: Path) -> None:
     """Given a folder without any contract of the protocol, then the error lists what was looked for."""
     write(tmp_path / "Other.json", {"abi": [], "bytecode": "0x00"})

@@ -15,6 +15,7 @@ from typing import Any, Final
 from livepeer_conformance.adapters.errors import ArtifactError
 from livepeer_conformance.model.json_text import parse_json
 from livepeer_reference import artifacts as reference
+from livepeer_spec.primitives.hashing import keccak
 
 JsonObject = dict[str, Any]
 
@@ -41,7 +42,7 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A place for a library's address: ``offset`` in bytes; ``library`` is empty where only a hash tells the name."""
+    """A place for a library's address: ``offset`` in bytes; ``library`` is ``$...$`` where only a hash tells of it."""
 
     library: str
     offset: int
@@ -59,6 +60,7 @@ class Artifact:
         runtime_size: bytes of the runtime code, 0 where the artifact does not tell.
         storage_layout: the compiler's storage layout, None where the artifact has none.
         source: the file that it was read from.
+        source_name: the Solidity file by the name that its compiler knew, empty where the artifact does not tell.
     """
 
     name: str
@@ -68,6 +70,12 @@ class Artifact:
     runtime_size: int
     storage_layout: JsonObject | None
     source: str
+    source_name: str = ""
+
+    @property
+    def library_names(self) -> tuple[str, ...]:
+        """What links of other contracts may call this one: its name, and its hash where that is known."""
+        return (self.name, _library_hash(self.source_name, self.name)) if self.source_name else (self.name,)
 
     @property
     def constructor_types(self) -> tuple[str, ...]:
@@ -78,25 +86,44 @@ class Artifact:
         return ()
 
     def link(self, libraries: Mapping[str, bytes]) -> bytes:
-        """The creation code with the libraries' addresses, by name.
+        """The creation code with the libraries' addresses, by name or hash.
 
-        A place whose library is not named takes the only library there is. Raises ``KeyError`` with the name of a
-        library that is missing.
+        A library of which only an unknown hash tells takes the only address there is. Raises ``KeyError`` with the
+        name of a library that is missing.
         """
         code = bytearray(self.code)
+        hashes = {link.library for link in self.links if link.library.startswith("$")}
+        only = set(libraries.values()) if len(hashes) == 1 else set()
         for link in self.links:
-            name = link.library
-            if not name and len(libraries) == 1:
-                name = next(iter(libraries))
-            code[link.offset : link.offset + _ADDRESS_BYTES] = libraries[name]
+            if link.library not in libraries and link.library in hashes and len(only) == 1:
+                address = next(iter(only))
+            else:
+                address = libraries[link.library]
+            code[link.offset : link.offset + _ADDRESS_BYTES] = address
         return bytes(code)
+
+
+def load_linked(path: Path | str, wanted: Collection[str]) -> dict[str, Artifact]:
+    """The contracts of a folder that are ``wanted``, and the libraries that they link, as far as they are there.
+
+    Raises ``ArtifactError`` as :func:`load_directory` does.
+    """
+    found = load_directory(path, wanted)
+    asked = set(wanted)
+    while True:
+        known = {name for artifact in found.values() for name in artifact.library_names}
+        missing = {link.library for artifact in found.values() for link in artifact.links} - known - asked
+        if not missing:
+            return found
+        asked |= missing
+        found.update(load_directory(path, missing))
 
 
 def load_directory(path: Path | str, wanted: Collection[str] | None = None) -> dict[str, Artifact]:
     """The deployable contracts of a folder, by name; interfaces and abstract contracts have no code and are left out.
 
-    ``wanted`` limits it to some names, so that nothing else in the folder can be in the way. Raises ``ArtifactError``
-    for a file that cannot be used, and when two different contracts have one name.
+    ``wanted`` limits it to some names, or hashes of libraries, so that nothing else in the folder can be in the way.
+    Raises ``ArtifactError`` for a file that cannot be used, and when two different contracts have one name.
     """
     root = Path(path)
     if not root.is_dir():
@@ -112,7 +139,11 @@ def load_directory(path: Path | str, wanted: Collection[str] | None = None) -> d
         if not _is_artifact(file, document):
             continue
         name = _contract_name(file, document, form)
-        if wanted is not None and name not in wanted:
+        if (
+            wanted is not None
+            and name not in wanted
+            and _library_hash(_source_name(file, document), name) not in wanted
+        ):
             continue
         artifact = parse_artifact(file, name, document)
         if artifact is not None:
@@ -151,6 +182,7 @@ def from_reference(artifact: reference.Artifact) -> Artifact:
         runtime_size=len(artifact.deployed_bytecode.removeprefix("0x")) // 2,
         storage_layout=artifact.storage_layout,
         source=f"reference {artifact.upgrade}/{artifact.name}",
+        source_name=artifact.source_name,
     )
 
 
@@ -179,7 +211,7 @@ def parse_artifact(file: Path, name: str, document: Any) -> Artifact | None:
     layout = document.get("storageLayout")
     if layout is not None and not isinstance(layout, dict):
         raise ArtifactError(file, "storageLayout", "expected an object")
-    return Artifact(name, abi, code, links, len(runtime) // 2, layout, str(file))
+    return Artifact(name, abi, code, links, len(runtime) // 2, layout, str(file), _source_name(file, document))
 
 
 def _all_json_files(root: Path) -> Iterator[Path]:
@@ -213,6 +245,13 @@ def _contract_name(file: Path, document: JsonObject, form: Form) -> str:
     name = document.get("contractName", file.name.split(".")[0] if form is Form.FOUNDRY else file.stem)
     if not isinstance(name, str) or not name.isidentifier():
         raise ArtifactError(file, "contractName", f"expected a contract's name, found {name!r:.60}")
+    return name
+
+
+def _source_name(file: Path, document: JsonObject) -> str:
+    name = document.get("sourceName", "")
+    if not isinstance(name, str):
+        raise ArtifactError(file, "sourceName", f"expected text, found {_kind(name)}")
     return name
 
 
@@ -309,8 +348,13 @@ def _cut_placeholders(file: Path, text: str, links: tuple[Link, ...]) -> tuple[b
 def _library_name(placeholder: str) -> str:
     """The library that a placeholder names: older compilers write its name, newer ones a hash between dollar signs."""
     if "$" in placeholder or not placeholder.endswith("_"):
-        return ""
+        return f"${placeholder.strip('_$')}$"
     return placeholder.strip("_").rpartition(":")[2]
+
+
+def _library_hash(source_name: str, name: str) -> str:
+    """What stands in a placeholder for a library: the begin of the hash of its file and name, between dollar signs."""
+    return f"${keccak(f'{source_name}:{name}'.encode()).hex()[:34]}$"
 
 
 def _layout_from_build(root: Path, file: Path, document: JsonObject, builds: dict[Path, Any]) -> JsonObject | None:

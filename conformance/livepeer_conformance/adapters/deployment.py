@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from livepeer_conformance.adapters.artifacts import MAX_RUNTIME_BYTES, Artifact, from_reference
@@ -40,8 +40,8 @@ class Deployment:
 
     Attributes:
         addresses: by the contracts' protocol names.
-        artifacts: what each was constructed from.
-        provenance: for each the file that its artifact came from, or ``reference``.
+        artifacts: what each was constructed from, with its libraries linked.
+        provenance: for each, and each further library, the file that its artifact came from, or ``reference``.
         steps: transactions that bring the contracts to use, to be run on spec and target alike.
     """
 
@@ -61,6 +61,8 @@ def deploy(
 ) -> Deployment:
     """Construct every contract of the manifest from ``artifacts``, or from the reference where they lack it.
 
+    Libraries that the manifest does not link are taken from ``artifacts``.
+
     The account ``owner`` deploys. Raises ``TargetError``, naming contract and cause, when a contract cannot be
     constructed, and for a manifest that does not fit.
     """
@@ -70,14 +72,21 @@ def deploy(
     deployed: dict[str, Address] = {}
     chosen: dict[str, Artifact] = {}
     provenance: dict[str, str] = {}
+    linker = _Linker(backend, artifacts)
     for contract in manifest.contracts:
         artifact = artifacts.get(contract.artifact) or _reference(upgrade, contract)
         if artifact is None:
             continue
-        chosen[contract.name] = artifact
+        libraries = {
+            name: deployed[library]
+            for library in contract.libraries
+            if library in chosen
+            for name in (library, *chosen[library].library_names)
+        }
+        artifact = chosen[contract.name] = linker.link(contract.name, artifact, libraries)
         provenance[contract.name] = artifact.source if contract.artifact in artifacts else REFERENCE
         deployed[contract.name] = _construct(backend, contract, artifact, deployed, manifest, parameters)
-    return Deployment(deployed, chosen, provenance, steps)
+    return Deployment(deployed, chosen, {**linker.provenance, **provenance}, steps)
 
 
 def check_manifest(manifest: Manifest, upgrade: str) -> None:
@@ -126,6 +135,44 @@ def _reference(upgrade: str, contract: Contract) -> Artifact | None:
         raise TargetError(f"deploying {contract.name}: {message}") from error
 
 
+class _Linker:
+    """Links contracts to their libraries; those that the manifest does not name are deployed when first needed."""
+
+    def __init__(self, backend: Backend, artifacts: Mapping[str, Artifact]) -> None:
+        self.provenance: dict[str, str] = {}
+        self._backend = backend
+        self._found = {name: artifact for artifact in artifacts.values() for name in artifact.library_names}
+        self._deployed: dict[str, Address] = {}
+
+    def link(
+        self, name: str, artifact: Artifact, libraries: Mapping[str, Address], users: tuple[str, ...] = ()
+    ) -> Artifact:
+        """The artifact with the addresses of ``libraries``, and of its own ones, in its code."""
+        addresses = dict(libraries)
+        for library in {link.library: None for link in artifact.links if link.library not in libraries}:
+            if library in self._found:
+                addresses[library] = self._library(self._found[library], (*users, artifact.name))
+        try:
+            return replace(artifact, code=artifact.link(addresses), links=())
+        except KeyError as error:
+            library = error.args[0]
+            needs = f"the library {library}, which neither the manifest links nor the given artifacts have"
+            if library.startswith("$"):
+                needs = f"a library of which only the hash {library} tells; linkReferences, or sourceName in the "
+                needs += "library's file, would tell which"
+            raise TargetError(f"{_title(name, artifact)}: it needs {needs}") from error
+
+    def _library(self, artifact: Artifact, users: tuple[str, ...]) -> Address:
+        name = artifact.name
+        if name in users:
+            raise TargetError(f"{artifact.source}: the library {name} links itself, by way of {', '.join(users)}")
+        if name not in self._deployed:
+            linked = self.link(name, artifact, {}, users)
+            self._deployed[name] = _create(self._backend, _title(name, artifact), linked)
+            self.provenance[name] = artifact.source
+        return self._deployed[name]
+
+
 def _construct(
     backend: Backend,
     contract: Contract,
@@ -134,16 +181,21 @@ def _construct(
     manifest: Manifest,
     parameters: Parameters,
 ) -> Address:
-    title = f"deploying {contract.name} ({artifact.source})"
+    title = _title(contract.name, artifact)
+    arguments = [manifest.value(value, parameters) for value in contract.arguments]
+    packed = _pack_arguments(title, artifact.constructor_types, arguments, deployed)
+    return _create(backend, title, artifact, packed)
+
+
+def _title(name: str, artifact: Artifact) -> str:
+    return f"deploying {name} ({artifact.source})"
+
+
+def _create(backend: Backend, title: str, artifact: Artifact, arguments: bytes = b"") -> Address:
+    """Send the creation code of a linked artifact with packed arguments."""
     if artifact.runtime_size > MAX_RUNTIME_BYTES:
         raise TargetError(f"{title}: {artifact.runtime_size} bytes of runtime code, a chain takes {MAX_RUNTIME_BYTES}")
-    try:
-        code = artifact.link({library: deployed[library] for library in contract.libraries})
-    except KeyError as error:
-        library = error.args[0] or "that only a hash tells"
-        raise TargetError(f"{title}: it needs the library {library}, which the manifest does not link") from error
-    arguments = [manifest.value(value, parameters) for value in contract.arguments]
-    code += _pack_arguments(title, artifact.constructor_types, arguments, deployed)
+    code = artifact.code + arguments
     if len(code) > MAX_CREATION_BYTES:
         raise TargetError(f"{title}: {len(code)} bytes of creation code, a chain takes {MAX_CREATION_BYTES}")
     address, receipt = backend.deploy(code, account("owner").address)

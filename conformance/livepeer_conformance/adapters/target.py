@@ -67,11 +67,13 @@ class Target:
     ) -> "Target":
         """Somebody's compiled contracts, completed from the reference; ``how`` as in :meth:`from_artifacts`.
 
+        Libraries that they link are taken from the folder, whether the manifest names them or not.
+
         Raises ``TargetError`` when the folder has none of the manifest's contracts.
         """
         chosen: Manifest = how.pop("manifest", None) or manifest.built_in(upgrade)
         wanted = {contract.artifact for contract in chosen.contracts}
-        found = artifact_sets.load_directory(path, wanted)
+        found = artifact_sets.load_linked(path, wanted)
         if not found:
             raise TargetError(f"{path}: none of the protocol's contracts is here: {', '.join(sorted(wanted))}")
         return cls.from_artifacts(found, upgrade, backend, manifest=chosen, **{"name": str(path), **how})
