@@ -54,6 +54,7 @@ Suites = Annotated[
     Path | None, typer.Option(exists=True, help="Folder or file with checks of your own, run instead of the suites.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+Folder = Annotated[Path, typer.Argument(help="Folder of the fixtures.", file_okay=False)]
 Trace = Annotated[Path, typer.Argument(**_FILE, help="File with a trace, such as a run leaves of a failure.")]
 
 
@@ -260,3 +261,47 @@ def defects(
 
         settings = _settings(upgrade, target, path, None, error_map, backend, None, False)
         raise typer.Exit(command.show(_console(), settings, as_json=json))
+
+
+@app.command()
+def fill(
+    folder: Folder = Path("fixtures"),
+    upgrade: Upgrades = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing: fill twice, compare, and exit with 1 on a difference.")
+    ] = False,
+) -> None:
+    """Write the fixtures: each scenario of the suites as a file, with what the spec expects."""
+    with _exit_codes():
+        from livepeer_conformance.commands import fixtures, usage
+
+        raise typer.Exit(fixtures.fill(_console(), folder, usage.upgrades(upgrade), check=check))
+
+
+@app.command()
+def validate(
+    folder: Folder = Path("fixtures"),
+    replay: Annotated[bool, typer.Option("--replay", help="Also run each on the reference contracts.")] = False,
+    backend: Backend = None,
+) -> None:
+    """Check a folder of fixtures: form, hashes, names and index. Exits with 1 when something is wrong."""
+    with _exit_codes():
+        from livepeer_conformance.commands import fixtures, usage
+
+        name = usage.backend(backend, None, False) if backend else None
+        raise typer.Exit(fixtures.validate(_console(), folder, replay=replay, backend=name))
+
+
+@app.command("cross-check")
+def cross_check(
+    folder: Folder = Path("fixtures"),
+    backend: Annotated[list[str] | None, typer.Option(help="Backend, repeatable. Default: all there are.")] = None,
+    url: Url = None,
+) -> None:
+    """Run the fixtures on several backends and tell where these disagree. Exits with 1 when they do."""
+    with _exit_codes():
+        from livepeer_conformance.backends import registry
+        from livepeer_conformance.commands import fixtures, usage
+
+        names = tuple(usage.choice("--backend", name, registry.names()) for name in backend or ())
+        raise typer.Exit(fixtures.cross_check(_console(), folder, names, url))
