@@ -51,11 +51,14 @@ def compare_views(world: Observable, calls: Iterable[ViewCall]) -> list[Differen
             if not receipt.success or receipt.output != expected.output:
                 differences.extend(_explain(world, view, expected.output, receipt.output if receipt.success else None))
         elif receipt.success:
-            differences.append(Difference(_title(world, view), "", f"reverts, {expected.reason.name}", receipt.output))
+            differences.append(
+                Difference(view_title(world, view), "", f"reverts, {expected.reason.name}", receipt.output)
+            )
     return differences
 
 
-def _title(world: Observable, view: ViewCall) -> str:
+def view_title(world: Observable, view: ViewCall) -> str:
+    """A view call in the words of a difference: ``BondingManager.getDelegator(alice)``."""
     names = [
         world.naming.name(value) if isinstance(value, bytes) and len(value) == 20 else value for value in view.arguments
     ]
@@ -64,7 +67,7 @@ def _title(world: Observable, view: ViewCall) -> str:
 
 
 def _explain(world: Observable, view: ViewCall, expected: bytes, observed: bytes | None) -> list[Difference]:
-    title = _title(world, view)
+    title = view_title(world, view)
     if observed is None:
         return [Difference(title, "", _decode(view, expected), "reverts")]
     left, right = _decode(view, expected), _decode(view, observed)

@@ -64,7 +64,7 @@ def _aux_data(plan: TicketPlan, creation_round: int, block_hash: Hash32) -> byte
     return aux_data + b"\0" if plan.flaw == "long_aux_data" else aux_data
 
 
-def _signer(plan: TicketPlan | PermitPlan, name: str) -> str:
+def signer(plan: TicketPlan | PermitPlan, name: str) -> str:
     """Who signs: the one who should, or, for a wrong signer and for accounts without a key, somebody else."""
     if plan.flaw == "wrong_signer":
         return next(actor for actor in ACTORS if actor != name)
@@ -82,7 +82,7 @@ def make_ticket(plan: TicketPlan, naming: Naming, creation_round: int, block_has
             recipient, sender, plan.face_value, plan.win_prob, plan.nonce, recipient_rand_hash(rand), aux_data
         )
         digest = ethereum_message_digest(ticket_hash(ticket))
-        signature = _damage(sign(_signer(plan, plan.sender), digest), plan.flaw)
+        signature = _damage(sign(signer(plan, plan.sender), digest), plan.flaw)
         if plan.wins is None or plan.wins == (lottery_value(signature, rand) < plan.win_prob):
             return ticket, signature, rand + 1 if plan.flaw == "wrong_rand" else rand
         rand += 1
@@ -90,5 +90,5 @@ def make_ticket(plan: TicketPlan, naming: Naming, creation_round: int, block_has
 
 def permit_signature(plan: PermitPlan, digest: Hash32) -> tuple[int, bytes, bytes]:
     """The signature of a permit as v, r and s."""
-    signature = _damage(sign(_signer(plan, plan.owner), digest), plan.flaw)
+    signature = _damage(sign(signer(plan, plan.owner), digest), plan.flaw)
     return signature[64], signature[:32], signature[32:64]

@@ -1,0 +1,432 @@
+"""A trace as a Foundry test: one Solidity file that needs nothing but the contracts.
+
+Every transaction is written out with its calldata. Tickets and permits are signed as the test runs, because tickets
+name block hashes of the chain and permits its id. At the step that fails, the test demands what the spec says: the
+answer of a rejection, the events, or the values of views; a target that conforms passes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from livepeer_conformance.adapters import error_map
+from livepeer_conformance.backends.base import (
+    DEFAULT_BLOCK_NUMBER,
+    DEFAULT_TIMESTAMP,
+    SECONDS_PER_BLOCK,
+    Backend,
+    Receipt,
+)
+from livepeer_conformance.compare.explain import describe_action, explain
+from livepeer_conformance.compare.views import ViewCall, view_title
+from livepeer_conformance.export import harness, solidity
+from livepeer_conformance.lockstep.concretise import NEVER_EXPIRES
+from livepeer_conformance.lockstep.signing import signer
+from livepeer_conformance.lockstep.world import Step, World
+from livepeer_conformance.machines.spec_only import SpecOnlyWorld
+from livepeer_conformance.model.action import TIME_ACTIONS, Action, PermitPlan, TicketPlan, Trace
+from livepeer_conformance.model.actors import ACTOR_ETH, ACTORS, OFFICES, REFUSERS, account
+from livepeer_conformance.model.difference import Difference
+from livepeer_spec.primitives.types import Address
+from livepeer_spec.rejection import Reason
+from livepeer_spec.upgrades import read
+
+_CHAIN_DEPENDENT: Final = frozenset(("block_hash_for_round", "used_tickets", "domain_separator"))
+"""Views whose values hang on block hashes or on the chain's id."""
+_BATCH: Final = "batch_redeem_winning_tickets"
+_STATE_DIFFERENCES: Final = 12
+"""Views that the failing step's effect is looked for in, at most."""
+
+
+@dataclass(frozen=True)
+class Creation:
+    """A contract that the test constructs: its address and its creation code with arguments."""
+
+    address: Address
+    code: bytes
+
+
+class CreationRecorder:
+    """A backend that remembers what is deployed on it, so that a test can deploy the same."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self.creations: list[Creation] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._backend, name)
+
+    def deploy(self, initcode: bytes, sender: bytes, value: int = 0) -> tuple[bytes, Receipt]:
+        """Deploy as the backend does."""
+        address, receipt = self._backend.deploy(initcode, sender, value)
+        if receipt.success:
+            self.creations.append(Creation(address, initcode))
+        return address, receipt
+
+
+def foundry_test(
+    world: World,
+    trace: Trace,
+    step_index: int | None = None,
+    differences: Sequence[Difference] = (),
+    *,
+    addresses: Mapping[str, Address] | None = None,
+    creations: Sequence[Creation] = (),
+    name: str = "TraceTest",
+) -> str:
+    """A test contract ``name`` that runs a trace.
+
+    Args:
+        world: the one that the trace belongs to; it is not touched.
+        step_index: the step that differs, or the number of steps when the final state does; nothing after it runs.
+            Without it the whole trace runs, and the last step's events are demanded.
+        differences: what differs there.
+        addresses: of contracts that are deployed elsewhere, by name; those of the world's target otherwise.
+        creations: what ``setUp`` deploys, in order, before it does what the deployment manifest says. Without them the
+            contracts must be there, set up, and unused.
+
+    Raises ``ModelError`` for a trace that makes no sense.
+    """
+    return _Export(world, trace, step_index, differences, addresses or {}, creations, name).text()
+
+
+class _Recording(SpecOnlyWorld):
+    """A world that remembers the steps of its set-up."""
+
+    def __init__(self, target: Any, parameters: Any) -> None:
+        self.seen: list[tuple[Step, int]] = []
+        super().__init__(target, parameters)
+
+    def step(self, action: Action) -> Step:
+        """Apply an action, and remember it with the blocks that it took."""
+        before = self.backend.block_number
+        step = super().step(action)
+        self.seen.append((step, self.backend.block_number - before))
+        return step
+
+
+class _Export:
+    """One file on its way."""
+
+    def __init__(
+        self,
+        world: World,
+        trace: Trace,
+        step_index: int | None,
+        differences: Sequence[Difference],
+        addresses: Mapping[str, Address],
+        creations: Sequence[Creation],
+        name: str,
+    ) -> None:
+        target = replace(world.target, addresses={**world.target.addresses, **addresses})
+        self._world = _Recording(target, world.parameters)
+        self._setup = list(self._world.seen) if creations else []
+        self._start = self._world.backend.block_number, self._world.backend.timestamp
+        self._trace = trace
+        self._last = min(len(trace.steps) - 1 if step_index is None else step_index, len(trace.steps))
+        self._differences = differences
+        self._creations = creations
+        self._name = name
+        self._answers = error_map.built_in(trace.upgrade).answers
+        self._addresses: dict[str, str] = {}
+        self._keys: dict[str, bytes] = {}
+        self._events: dict[str, str] = {}
+        self._about = explain(world, trace, self._last, differences).text() if differences else ""
+        for actor in (*ACTORS, *OFFICES):
+            self._address_of(actor)
+
+    # Names.
+
+    def _address_of(self, name: str) -> str:
+        known = solidity.constant(name) if not name.startswith("0x") else ""
+        address = self._world.naming.address(name)
+        if not known:
+            return self._address(address)
+        self._addresses[known] = solidity.address(address)
+        return known
+
+    def _address(self, address: Address) -> str:
+        name = self._world.naming.name(address)
+        if name == "null":
+            return "address(0)"
+        return solidity.address(address) if name.startswith("0x") else self._address_of(name)
+
+    def _key(self, name: str) -> str:
+        key = account(name).key
+        assert key is not None, "signers have keys"
+        self._keys[f"KEY_{solidity.constant(name)}"] = key
+        return f"KEY_{solidity.constant(name)}"
+
+    # The file.
+
+    def text(self) -> str:
+        """The whole file."""
+        body = self._test()
+        setup = self._set_up()
+        code = "\n".join((*setup, *body))
+        lines = ["// SPDX-License-Identifier: MIT", "pragma solidity >=0.8.13 <0.9.0;", ""]
+        if self._about:
+            lines += [*solidity.comment(self._about, ""), ""]
+        signs = "permit(" in code or "make" in code
+        parts = [harness.VM, harness.SIGNING_VIEWS if signs else "", f"contract {self._name} {{"]
+        lines += [part for part in parts if part]
+        lines += self._constants(signs)
+        lines += [f"    event {event};" for event in self._events.values()]
+        helpers = [harness.SENDING]
+        helpers += [harness.CREATING] if self._creations else []
+        helpers += [harness.LOOKING] if "shows(" in code else []
+        helpers += [harness.COUNTING] if "emitted(" in code else []
+        helpers += [harness.TICKETS, harness.PERMITS] if signs else []
+        lines += ["", "\n".join(helpers), *setup, "", *body, "}", ""]
+        return "\n".join(lines)
+
+    def _constants(self, signs: bool) -> list[str]:
+        lines = [f"    uint256 internal constant SECONDS_PER_BLOCK = {SECONDS_PER_BLOCK};"]
+        if signs:
+            self._address_of("RoundsManager")
+            self._address_of("LivepeerToken")
+            batch = self._world.upgrade.catalogue.transactions[_BATCH].selector
+            lines.append(f"    bytes4 internal constant BATCH_REDEEM_WINNING_TICKETS = 0x{batch.hex()};")
+        lines += [f"    address internal constant {name} = {value};" for name, value in sorted(self._addresses.items())]
+        lines += [f"    uint256 internal constant {name} = 0x{key.hex()};" for name, key in sorted(self._keys.items())]
+        return [*lines, *harness.SIGNING_CONSTANTS.rstrip().split("\n")] if signs else lines
+
+    def _set_up(self) -> list[str]:
+        """The function ``setUp``: accounts, contracts, and what brings them to use."""
+        lines = ["    function setUp() public {"]
+        if self._creations:
+            lines.append(f"        start({DEFAULT_BLOCK_NUMBER}, {DEFAULT_TIMESTAMP});")
+        for name in (*ACTORS, *OFFICES):
+            lines.append(f"        vm.deal({self._address_of(name)}, {solidity.integer(ACTOR_ETH)});")
+        for name, code in REFUSERS.items():
+            lines.append(f"        vm.etch({self._address_of(name)}, {solidity.hexadecimal(code)});")
+        for creation in self._creations:
+            lines.append(f"        create({self._address(creation.address)}, {solidity.hexadecimal(creation.code)});")
+        for step, blocks in self._setup:
+            lines += self._plain(step, blocks)
+        number, time = self._start
+        lines += [f"        start({number}, {time});", "    }"]
+        return lines
+
+    def _test(self) -> list[str]:
+        lines = ["    function test_trace() public {"]
+        for index, action in enumerate(self._trace.steps[: self._last + 1]):
+            lines += solidity.comment(f"{index + 1}. {describe_action(action, self._world.naming)}", "        ")
+            is_last = index == self._last
+            before = self._view_values() if is_last and self._differences else {}
+            self._world.seen.clear()
+            step = self._world.step(action)
+            _, blocks = self._world.seen[0]
+            if not is_last or action.name in TIME_ACTIONS:
+                lines += self._plain(step, blocks)
+                continue
+            lines += self._demanding(step, blocks)
+            lines += self._looks(before)
+        if self._last == len(self._trace.steps):
+            lines += self._looks({})
+        return [*lines, "    }"]
+
+    # Steps.
+
+    def _plain(self, step: Step, blocks: int) -> list[str]:
+        """A step, of which only the status is demanded."""
+        action, message, outcome = step.action, step.message, step.outcome
+        if message is None or outcome is None:
+            return self._without_sender(action, blocks)
+        if _is_signed(action):
+            return ["        {", *self._signed(step, []), "        }"]
+        return [f"        {self._statement(step, self._calldata(step))}"]
+
+    def _without_sender(self, action: Action, blocks: int) -> list[str]:
+        if action.name in TIME_ACTIONS:
+            return [f"        pass({blocks});"]
+        supply = int(action.args[0]).to_bytes(32, "big")
+        code = solidity.hexadecimal(b"\x7f" + supply + bytes.fromhex("60005260206000f3"))
+        return [f"        vm.etch({self._address_of('L2LPTDataCache')}, {code});"]
+
+    def _statement(self, step: Step, data: str) -> str:
+        message, outcome = step.message, step.outcome
+        assert message is not None
+        assert outcome is not None
+        call = (
+            f"{self._address(message.sender)}, {self._address(message.to)}, {solidity.integer(message.value)}, {data}"
+        )
+        if outcome.reason is None:
+            return f"accepted({call});"
+        answer = self._answer(outcome.reason)
+        return f"rejectedWith({answer}, {call});" if answer else f"rejected({call});"
+
+    def _answer(self, reason: Reason) -> str:
+        """What the deployed contracts answer, where that is one text or panic."""
+        answers = self._answers.get(reason, ())
+        if len(answers) == 1 and answers[0].kind == "text":
+            return f"bytes({solidity.string(str(answers[0].value))})"
+        if len(answers) == 1 and answers[0].kind == "panic":
+            return f'abi.encodeWithSignature("Panic(uint256)", {answers[0].value})'
+        return ""
+
+    def _calldata(self, step: Step) -> str:
+        action, message = step.action, step.message
+        assert message is not None
+        arguments = [
+            solidity.literal(type_, value, self._address)
+            for type_, value in zip(message.kind.types, message.arguments, strict=True)
+        ]
+        if action.calldata or None in arguments:
+            return solidity.hexadecimal(message.data)
+        return f"abi.encodeWithSignature({', '.join((solidity.string(message.kind.signature), *map(str, arguments)))})"
+
+    def _demanding(self, step: Step, blocks: int) -> list[str]:
+        """The failing step, of which the events are demanded too."""
+        message, outcome = step.message, step.outcome
+        if message is None or outcome is None or outcome.reason is not None:
+            return self._plain(step, blocks)
+        demands = [*self._demanded_events(step), "        vm.recordLogs();"]
+        count = f"        emitted({len(outcome.logs)});"
+        if _is_signed(step.action):
+            return ["        {", *self._signed(step, demands), count, "        }"]
+        return [*demands, f"        {self._statement(step, self._calldata(step))}", count]
+
+    def _demanded_events(self, step: Step) -> list[str]:
+        assert step.outcome is not None
+        lines = []
+        for emitter, event in step.outcome.logs:
+            type_ = event.event_type
+            fields = [
+                f"{kind}{' indexed' if key else ''} {name}"
+                for kind, key, name in zip(type_.types, type_.indexed, type_.parameters, strict=True)
+            ]
+            values = self._event_values(step, event)
+            if None in values:
+                lines += solidity.comment(f"{type_.name} is not looked at", "        ")
+                continue
+            self._events[type_.signature] = f"{type_.name}({', '.join(fields)})"
+            lines.append(f"        vm.expectEmit(true, true, true, true, {self._address(emitter)});")
+            lines.append(f"        emit {type_.name}({', '.join(map(str, values))});")
+        return lines
+
+    def _event_values(self, step: Step, event: Any) -> list[str | None]:
+        """The fields of an event; those that hang on the chain are taken from it."""
+        type_ = event.event_type
+        values = [solidity.literal(kind, value, self._address) for kind, value in zip(type_.types, event, strict=True)]
+        if type_.name == "NewRound":
+            values[1] = "blockhash(number - 1)"
+        if type_.name == "WinningTicketRedeemed":
+            position = _position(step, event)
+            values[5:7] = [f"rands[{position}]", f"tickets[{position}].auxData"]
+        return values
+
+    # Signatures.
+
+    def _signed(self, step: Step, demands: list[str]) -> list[str]:
+        """A step whose calldata is signed as the test runs."""
+        argument = step.action.args[0]
+        if isinstance(argument, PermitPlan):
+            return [*demands, f"        {self._statement(step, self._permit(argument))}"]
+        plans = (argument,) if isinstance(argument, TicketPlan) else argument
+        lines = [f"        Plan[] memory plans = new Plan[]({len(plans)});"]
+        for index, plan in enumerate(plans):
+            lines.append(f"        plans[{index}] = {self._plan(plan)};")
+        lines.append(
+            "        (Ticket[] memory tickets, bytes[] memory signatures, uint256[] memory rands) = makeAll(plans);"
+        )
+        assert step.message is not None
+        if step.action.name == _BATCH:
+            left_out = step.action.args[1] if len(step.action.args) > 1 else 0
+            data = f"batch(tickets, signatures, rands, {len(plans) - left_out})"
+        else:
+            selector = f"bytes4(0x{step.message.kind.selector.hex()})"
+            data = f"abi.encodeWithSelector({selector}, tickets[0], signatures[0], rands[0])"
+        return [*lines, f"        bytes memory data = {data};", *demands, f"        {self._statement(step, 'data')}"]
+
+    def _plan(self, plan: TicketPlan) -> str:
+        wins = {None: '""', True: '"yes"', False: '"no"'}[plan.wins]
+        values = (
+            self._address(self._world.naming.address(plan.sender)),
+            self._key(signer(plan, plan.sender)),
+            self._address(self._world.naming.address(plan.recipient)),
+            *map(solidity.integer, (plan.face_value, plan.win_prob, plan.nonce, plan.rand, plan.age)),
+            wins,
+            solidity.string(plan.flaw),
+        )
+        return f"Plan({', '.join(values)})"
+
+    def _permit(self, plan: PermitPlan) -> str:
+        deadline = "1" if plan.flaw == "expired" else solidity.integer(NEVER_EXPIRES)
+        if plan.seconds_left is not None:
+            deadline = f"time + {plan.seconds_left}" if plan.seconds_left >= 0 else f"time - {-plan.seconds_left}"
+        values = (
+            self._address(self._world.naming.address(plan.owner)),
+            self._key(signer(plan, plan.owner)),
+            self._address(self._world.naming.address(plan.spender)),
+            solidity.integer(plan.value),
+            deadline,
+            solidity.string(plan.flaw),
+        )
+        return f"permit({', '.join(values)})"
+
+    # Views.
+
+    def _view_values(self) -> dict[tuple[Address, bytes], bytes]:
+        """What every view says by the spec."""
+        return {(call.to, call.data): output for call, output in self._views()}
+
+    def _views(self) -> list[tuple[ViewCall, bytes]]:
+        world, found = self._world, []
+        context = world.call(bytes(20), bytes(20))
+        for call in world.projection.calls(world):
+            if call.kind.name in _CHAIN_DEPENDENT:
+                continue
+            context.to = call.to
+            outcome = read(world.state, call.kind, context, call.arguments)
+            if outcome.reason is None:
+                found.append((call, outcome.output))
+        return found
+
+    def _looks(self, before: dict[tuple[Address, bytes], bytes]) -> list[str]:
+        """The views that differ and, where state differs, those that the failing step changes by the spec."""
+        titles = {difference.where for difference in self._differences}
+        named, changed = [], []
+        for call, output in self._views():
+            what = view_title(self._world, call)
+            if what in titles:
+                named.append(self._look(call, output, what))
+            elif before and before.get((call.to, call.data)) != output:
+                changed.append(self._look(call, output, what))
+        is_state = any(difference.where.partition(" ")[0] not in _NO_STATE for difference in self._differences)
+        lines = named + (changed[: max(0, _STATE_DIFFERENCES - len(named))] if is_state else [])
+        for what in sorted(titles):
+            if what.startswith("ETH of "):
+                name = what.removeprefix("ETH of ")
+                wei = solidity.integer(self._world.state.eth[self._world.naming.address(name)])
+                lines.append(f'        require({self._address_of(name)}.balance == {wei}, "{what}");')
+        return lines
+
+    def _look(self, call: ViewCall, output: bytes, what: str) -> str:
+        data, expected = solidity.hexadecimal(call.data), solidity.hexadecimal(output)
+        return f"        shows({self._address(call.to)}, {data}, {expected}, {solidity.string(what)});"
+
+
+_NO_STATE: Final = frozenset(("status", "reason", "event", "return", "revert"))
+"""First words of differences that are not about state."""
+
+
+def _is_signed(action: Action) -> bool:
+    """Whether the calldata is made as the test runs."""
+    if action.calldata or not action.args:
+        return False
+    return action.name == _BATCH or isinstance(action.args[0], TicketPlan | PermitPlan)
+
+
+def _position(step: Step, event: Any) -> int:
+    """Which ticket of a redemption an event is about."""
+    if step.action.name != _BATCH:
+        return 0
+    assert step.message is not None
+    tickets = step.message.arguments[0]
+    return next(index for index, ticket in enumerate(tickets) if ticket[:5] == _ticket_fields(event))
+
+
+def _ticket_fields(event: Any) -> tuple[Any, ...]:
+    """Recipient, sender, face value, win probability and nonce, in the order of a ticket."""
+    return event.recipient, event.sender, event.face_value, event.win_prob, event.sender_nonce
