@@ -72,7 +72,9 @@ def write(upgrade: str, entries: Mapping[str, JsonObject]) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m livepeer_conformance.mutants.build", description="Compile mutants.")
+    parser = argparse.ArgumentParser(
+        prog="python -m livepeer_conformance.mutants.build", description="Compile mutants."
+    )
     parser.add_argument("--check", action="store_true", help="compare with the committed code, write nothing")
     parser.add_argument("--all", action="store_true", help="compile also what did not change")
     parser.add_argument("--upgrade", action="append", choices=UPGRADES, help="only this upgrade (may be repeated)")

@@ -9,7 +9,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final
 
-from livepeer_spec.requirements import UPGRADES
+from livepeer_spec import requirements
+from livepeer_spec.requirements import UPGRADES, Requirement
 
 KINDS: Final = MappingProxyType(
     {
@@ -70,8 +71,9 @@ class Mutant:
         """The text of the file with the spot changed. Raises ``CatalogueError`` unless the spot is found for sure."""
         start = 0
         if self.after:
-            if source.count(self.after) != 1:
-                raise CatalogueError(f"{self.id}: {self.after!r} occurs {source.count(self.after)} times in {self.file}")
+            found = source.count(self.after)
+            if found != 1:
+                raise CatalogueError(f"{self.id}: {self.after!r} occurs {found} times in {self.file}")
             start = source.index(self.after) + len(self.after)
         found = source.count(self.find, start)
         if found == 0 or (found > 1 and not self.after):
@@ -91,6 +93,13 @@ def load() -> Mapping[str, Mutant]:
                 raise CatalogueError(f"{mutant.id} is used twice")
             mutants[mutant.id] = mutant
     return MappingProxyType(mutants)
+
+
+def requirements_without_mutant(upgrade: str) -> list[Requirement]:
+    """The requirements of an upgrade that no mutant violates."""
+    violated = {id_ for mutant in load().values() if mutant.upgrade == upgrade for id_ in mutant.requirements}
+    every = requirements.load().values()
+    return [one for one in every if requirements.applies(one, upgrade) and one.id not in violated]
 
 
 def parse(upgrade: str, text: str) -> list[Mutant]:

@@ -1,7 +1,7 @@
 """The checks that are run on mutants: the scenarios of the suites, each called directly on a world."""
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,7 +15,7 @@ from livepeer_conformance.commands.running import Selection, collect
 from livepeer_conformance.lockstep.world import World
 from livepeer_conformance.model.action import Trace
 from livepeer_conformance.model.difference import Difference
-from livepeer_conformance.suites.scenario import NonConformance, Scenario, Test
+from livepeer_conformance.suites.scenario import NonConformance, Scenario, SuiteError
 from livepeer_conformance.verdict import NotRun
 from livepeer_spec import parameters
 
@@ -43,7 +43,7 @@ class ScenarioCheck:
     id: str
     requirements: tuple[str, ...]
     options: tuple[str, ...]
-    function: Test
+    function: Callable[..., None]
     arguments: Mapping[str, Any]
 
     def run(self, world: World) -> Divergence | None:
@@ -66,8 +66,14 @@ class ScenarioCheck:
 
 @cache
 def scenario_checks(upgrade: str) -> tuple[ScenarioCheck, ...]:
-    """The scenarios of an upgrade, in the order in which the suites are run."""
-    found = (_check(item, upgrade) for item in collect((upgrade,), Selection()).items)
+    """The scenarios of an upgrade, in the order in which the suites are run.
+
+    Raises ``SuiteError`` when some cannot be collected.
+    """
+    collection = collect((upgrade,), Selection())
+    if collection.problems:
+        raise SuiteError("\n".join(collection.problems))
+    found = (_check(item, upgrade) for item in collection.items)
     return tuple(check for check in found if check is not None)
 
 
