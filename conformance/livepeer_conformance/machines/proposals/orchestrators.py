@@ -48,6 +48,20 @@ def _join_in_last_block(scene: Scene, name: str, caller: str) -> Recipe:
     yield scene.act(name, caller, scene.lpt(caller) // 2 + 1, caller)
 
 
+@proposes("unbond", family="orchestrators", weight=2)
+def leave_in_last_block(scene: Scene, name: str) -> Proposal:
+    """Unbond everything in the last block of a round."""
+    members, active = scene.pool(), scene.active()
+    callers = [caller for caller in active if caller in members]
+    return _leave_in_last_block(scene, name, scene.pick(callers)) if callers else None
+
+
+def _leave_in_last_block(scene: Scene, name: str, caller: str) -> Recipe:
+    yield Action("advance_rounds", "", (0, scene.state.rounds.round_length - 2))
+    yield scene.act("claim_earnings", caller, scene.current)
+    yield scene.act(name, caller, scene.delegator(caller).bonded_amount)
+
+
 @proposes("set_service_uri", family="orchestrators", weight=2)
 def set_service_uri(scene: Scene, name: str) -> Proposal:
     """Publish an address, of any length and alphabet."""

@@ -236,10 +236,11 @@ def redeem_after_pool_grew(scene: Scene, name: str) -> Proposal:
     """Claim from a reserve, let the pool grow, and claim again."""
     newcomers = [actor for actor in scene.unbonded() if scene.lpt(actor)]
     senders = [actor for actor in scene.actors if scene.eth(actor) and not scene.sender(actor).withdraw_round]
-    active = scene.active()
-    if not active or not senders or not newcomers or not scene.initialized:
+    registered = scene.registered_orchestrators()
+    recipients = [recipient for recipient in scene.active() if recipient in registered]
+    if not recipients or not senders or not newcomers or not scene.initialized:
         return None
-    return _grow_pool(scene, name, scene.pick(senders), scene.pick(active), scene.pick(newcomers))
+    return _grow_pool(scene, name, scene.pick(senders), scene.pick(recipients), scene.pick(newcomers))
 
 
 def _grow_pool(scene: Scene, name: str, sender: str, recipient: str, newcomer: str) -> Recipe:
@@ -253,6 +254,26 @@ def _grow_pool(scene: Scene, name: str, sender: str, recipient: str, newcomer: s
         if step == 0:
             yield Action("approve", newcomer, ("BondingManager", MAX))
             yield scene.act("bond", newcomer, scene.lpt(newcomer) // 2 + 1, newcomer)
+
+
+@provokes("withdraw_fees", Reason.NOT_BONDING_MANAGER_OR_BROKER)
+def withdraw_fees_through_stranger(scene: Scene, name: str) -> Proposal:
+    """Earn fees, and withdraw them when the Minter does not know the BondingManager any more."""
+    registered = scene.registered_orchestrators()
+    recipients = [recipient for recipient in scene.active() if recipient in registered]
+    return _withdraw_fees_through_stranger(scene, name, scene.pick(recipients)) if recipients else None
+
+
+def _withdraw_fees_through_stranger(scene: Scene, name: str, caller: str) -> Recipe:
+    sender = scene.another(caller)
+    amount = min(scene.eth(sender), 10**6)
+    yield scene.act("fund_deposit", sender, value=amount)
+    yield Action(REDEEM, caller, (TicketPlan(sender, caller, amount, nonce=scene.below(2**32)),))
+    yield Action("advance_rounds", "", (1, 0))
+    yield Action("initialize_round", caller)
+    yield scene.register("BondingManager", sender)
+    yield scene.act(name, caller, *((caller, 0) if scene.transactions[name].parameters else ()))
+    yield scene.register("BondingManager", "BondingManager")
 
 
 @provokes(BATCH, Reason.INDEX_OUT_OF_RANGE)
