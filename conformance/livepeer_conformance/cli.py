@@ -305,3 +305,54 @@ def cross_check(
 
         names = tuple(usage.choice("--backend", name, registry.names()) for name in backend or ())
         raise typer.Exit(fixtures.cross_check(_console(), folder, names, url))
+
+
+@app.command()
+def export(
+    trace: Trace,
+    path: Path_ = None,
+    target: Kind = None,
+    manifest: Manifest = None,
+    error_map: ErrorMap = None,
+    addresses: Annotated[
+        Path | None, typer.Option(**_FILE, help="Addresses of deployed contracts (TOML), to be used in the test.")
+    ] = None,
+) -> None:
+    """Write a trace as a Foundry test (.t.sol) to standard output."""
+    with _exit_codes():
+        from livepeer_conformance.commands import export as command
+
+        settings = _settings(None, target, path, manifest, error_map, None, None, False)
+        raise typer.Exit(command.show(_console(), trace, settings, addresses))
+
+
+@app.command()
+def mutants(
+    ids: Annotated[list[str] | None, typer.Argument(help="Mutants; all when none is named.")] = None,
+    upgrade: Upgrades = None,
+    seeds: Annotated[int, typer.Option(min=1, max=20, help="Seeds of generated sequences to try.")] = 5,
+    profile: Annotated[str, typer.Option(help="How long generation tries.")] = "ci",
+    json: Json = False,
+) -> None:
+    """Run known-bad reference contracts and show what finds each.
+
+    Exit codes: 0 every mutant is killed; 1 one survives; 2 usage; 3 one could not be run.
+    """
+    with _exit_codes():
+        from livepeer_conformance import settings
+        from livepeer_conformance.commands import usage
+        from livepeer_conformance.mutants import report
+        from livepeer_conformance.mutants.catalogue import CatalogueError
+
+        try:
+            code = report.main(
+                usage.upgrades(upgrade),
+                ids or (),
+                range(seeds),
+                profile=usage.choice("--profile", profile, settings.PROFILES),
+                as_json=json,
+                console=_console(),
+            )
+        except CatalogueError as error:
+            raise usage.UsageError(str(error)) from error
+        raise typer.Exit(code)
