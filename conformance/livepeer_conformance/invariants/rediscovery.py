@@ -1,5 +1,6 @@
 """Finding a known defect again: generation with one defect no longer excused must come upon it by itself."""
 
+from dataclasses import replace
 from random import Random
 
 from livepeer_conformance.invariants.defects import DEFECTS, Defect
@@ -7,7 +8,7 @@ from livepeer_conformance.invariants.monitor import Monitor, Violation
 from livepeer_conformance.invariants.violating import violating_on
 from livepeer_conformance.lockstep.world import Step, World
 from livepeer_conformance.machines.driver import Observer, run_sequence
-from livepeer_conformance.machines.swarm import draw_config
+from livepeer_conformance.machines.swarm import SwarmConfig, draw_config
 from livepeer_conformance.model.action import Action, Trace
 from livepeer_conformance.shrink.shrinker import Budget, shrink
 
@@ -29,6 +30,12 @@ class _Watch(Observer):
         return self.violation is not None
 
 
+def _config(defect: Defect, number: int) -> SwarmConfig:
+    """An ordinary sequence; for a defect that takes a deployment option, with what contracts and offices do."""
+    config = draw_config(Random(number), 80, disruptive=False)
+    return replace(config, families=(*config.families, ("contracts", 4))) if defect.options else config
+
+
 def rediscover(
     world: World, defect: Defect, sequences: int, seed: int = 0, budget: Budget | None = None
 ) -> Trace | None:
@@ -40,7 +47,7 @@ def rediscover(
     others = tuple(other for other in DEFECTS if other is not defect)
     watch = _Watch(others)
     for number in range(seed, seed + sequences):
-        result = run_sequence(world, draw_config(Random(number), 80, disruptive=number % 2 == 1), number, watch)
+        result = run_sequence(world, _config(defect, number), number, watch)
         violation = watch.violation
         if violation is not None and violation.requirement in defect.requirements:
             fails = violating_on(world, violation.requirement, others)

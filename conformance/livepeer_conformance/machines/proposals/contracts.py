@@ -4,6 +4,7 @@ from livepeer_conformance.machines.proposing import Proposal, Recipe, proposes, 
 from livepeer_conformance.machines.scene import MAX, Scene
 from livepeer_conformance.model.action import Action
 from livepeer_spec.rejection import Reason
+from livepeer_spec.upgrades.confluence.token import BURNER_ROLE
 
 
 @proposes("create_reward", family="contracts", weight=3)
@@ -80,16 +81,33 @@ def update_transcoder_with_fees(scene: Scene, name: str) -> Proposal:
 
 
 @proposes("slash_transcoder", family="contracts", weight=5)
-def slash(scene: Scene, name: str) -> Recipe:
+def slash(scene: Scene, name: str) -> Proposal:
     """Take stake from an orchestrator or a delegator, with or without a finder."""
-    yield from _arm_verifier(scene, burner=scene.chance(0.85))
+    burner = scene.chance(0.85)
+    armed = not scene.is_null(scene.registered("Verifier")) and (not burner or _may_burn(scene))
+    return _slash(scene, name) if armed else _arm_and_slash(scene, name, burner)
+
+
+def _arm_and_slash(scene: Scene, name: str, burner: bool) -> Recipe:
+    yield from _arm_verifier(scene, burner)
+    yield _slash(scene, name)
+
+
+def _slash(scene: Scene, name: str) -> Action:
     offender, finder = scene.actor(), scene.pick((scene.actor(), "null"))
     penalty = 10**6 if scene.chance(0.3) else scene.fraction()
     if scene.chance(0.3):
         current = scene.current
         pending = [name for name in scene.with_bond() if scene.delegator(name).start_round > current]
         offender = scene.pick(pending) if pending else offender
-    yield scene.act(name, "verifier", offender, finder, penalty, scene.fraction())
+    return scene.act(name, "verifier", offender, finder, penalty, scene.fraction())
+
+
+def _may_burn(scene: Scene) -> bool:
+    """Whether the Minter may burn: always, where there are no roles."""
+    if "grant_role" not in scene.transactions:
+        return True
+    return bool(scene.state.token.roles[BURNER_ROLE, scene.address(scene.minter)])
 
 
 def _arm_verifier(scene: Scene, burner: bool) -> Recipe:
