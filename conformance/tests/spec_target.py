@@ -181,6 +181,12 @@ class _Reasons:
         name = receipt.output.decode("ascii", "replace")
         return frozenset({Reason[name]}) if name in Reason.__members__ else frozenset()
 
+    def describe(self, receipt: Receipt) -> str:
+        return "rejected, " + (receipt.output.decode("ascii", "replace") or "no reason")
+
+    def describe(self, receipt: Receipt) -> str:
+        return f"rejected, {receipt.output.decode('ascii', 'replace')}"
+
 
 def spec_world(upgrade_name: str, defect: Defect | None = None) -> World:
     """A world whose target is the spec itself, with a defect or without."""

@@ -18,6 +18,7 @@ from livepeer_conformance.backends.base import (
     Receipt,
 )
 from livepeer_conformance.compare.explain import describe_action, explain
+from livepeer_conformance.compare.units import show, unit_of
 from livepeer_conformance.compare.views import ViewCall, view_title
 from livepeer_conformance.export import harness, solidity
 from livepeer_conformance.lockstep.concretise import NEVER_EXPIRES
@@ -234,7 +235,7 @@ class _Export:
         if message is None or outcome is None:
             return self._without_sender(action, blocks)
         if _is_signed(action):
-            return ["        {", *self._signed(step, []), "        }"]
+            return _block(self._signed(step, []))
         return [f"        {self._statement(step, self._calldata(step))}"]
 
     def _without_sender(self, action: Action, blocks: int) -> list[str]:
@@ -284,7 +285,7 @@ class _Export:
         demands = [*self._demanded_events(step), "        vm.recordLogs();"]
         count = f"        emitted({len(outcome.logs)});"
         if _is_signed(step.action):
-            return ["        {", *self._signed(step, demands), count, "        }"]
+            return _block([*self._signed(step, demands), count])
         return [*demands, f"        {self._statement(step, self._calldata(step))}", count]
 
     def _demanded_events(self, step: Step) -> list[str]:
@@ -390,8 +391,8 @@ class _Export:
         for call, output in self._views():
             what = view_title(self._world, call)
             if what in titles:
-                named.append(self._look(call, output, what))
-            elif before and before.get((call.to, call.data)) != output:
+                named += [*self._comment(call, output), self._look(call, output, what)]
+            elif before and call.kind.name != "block_num" and before.get((call.to, call.data)) != output:
                 changed.append(self._look(call, output, what))
         is_state = any(difference.where.partition(" ")[0] not in _NO_STATE for difference in self._differences)
         lines = named + (changed[: max(0, _STATE_DIFFERENCES - len(named))] if is_state else [])
@@ -402,6 +403,15 @@ class _Export:
                 lines.append(f'        require({self._address_of(name)}.balance == {wei}, "{what}");')
         return lines
 
+    def _comment(self, call: ViewCall, output: bytes) -> list[str]:
+        """What a view must say, in words."""
+        function = call.kind.signature.split("(")[0]
+        values = [
+            f"{field} {show(value, unit_of(function, field), self._world.naming.name)}".strip()
+            for field, value in zip(call.kind.fields, call.kind.decode_result(output), strict=True)
+        ]
+        return solidity.comment(f"{function}: {', '.join(values)}", "        ")
+
     def _look(self, call: ViewCall, output: bytes, what: str) -> str:
         data, expected = solidity.hexadecimal(call.data), solidity.hexadecimal(output)
         return f"        shows({self._address(call.to)}, {data}, {expected}, {solidity.string(what)});"
@@ -409,6 +419,11 @@ class _Export:
 
 _NO_STATE: Final = frozenset(("status", "reason", "event", "return", "revert"))
 """First words of differences that are not about state."""
+
+
+def _block(lines: list[str]) -> list[str]:
+    """Lines in a scope of their own."""
+    return ["        {", *(f"    {line}" for line in lines), "        }"]
 
 
 def _is_signed(action: Action) -> bool:

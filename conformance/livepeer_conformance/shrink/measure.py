@@ -42,7 +42,7 @@ def measure(trace: Trace) -> Measure:
                 if rank and not value.startswith(WORDS):
                     actors.add(value)
             elif value != default(path):
-                digits += significant(value)
+                digits += max(significant(value), 1)
                 size += abs(value)
     return (
         len(trace.steps),

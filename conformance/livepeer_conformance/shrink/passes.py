@@ -326,8 +326,8 @@ def candidates(value: int, simplest: int = 0) -> list[int]:
     rounded += [number + 10 ** (len(str(value)) - digits) for digits, number in enumerate(rounded, 1)]
     powers = [10**exponent for exponent in (1, 2, 3, 6, 9, 15, 18, 21)]
     near = [value // 10, value // 2, value - 10**18, value - 1]
-    found = {number for number in (0, 1, 2, 3, *powers, 2 * 10**18, *rounded, *near) if 0 <= number != value}
-    key = {number: (significant(number) if number != simplest else 0, number) for number in (*found, value)}
+    found = {number for number in (simplest, 0, 1, 2, 3, *powers, 2 * 10**18, *rounded, *near) if 0 <= number != value}
+    key = {number: (number != simplest, significant(number), number) for number in (*found, simplest, value)}
     return sorted((number for number in found if key[number] < key[value]), key=key.__getitem__)
 
 

@@ -1,0 +1,225 @@
+"""Traces as Foundry tests: what the file says, and that compilers take it."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from spec_target import spec_world
+
+from livepeer_conformance.export import Creation, foundry_test, solidity
+from livepeer_conformance.lockstep.world import World
+from livepeer_conformance.model.action import (
+    PERMIT_FLAWS,
+    TICKET_FLAWS,
+    Action,
+    ModelError,
+    PermitPlan,
+    TicketPlan,
+    Trace,
+)
+from livepeer_conformance.model.difference import Difference
+from livepeer_reference.build import SOLC_08, CompilerMissing, find_compiler
+
+ETH = 10**18
+BONDED = (
+    Action("initialize_round", "owner"),
+    Action("approve", "alice", ("BondingManager", 5 * ETH)),
+    Action("bond", "alice", (5 * ETH, "alice")),
+    Action("advance_rounds", "", (1, 0)),
+    Action("initialize_round", "owner"),
+)
+UNBOND = Trace("confluence", (*BONDED, Action("unbond", "alice", (ETH,))))
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return spec_world("confluence")
+
+
+def everything() -> Trace:
+    """A trace with every sort of step that is written out in a way of its own."""
+    tickets = tuple(TicketPlan("dave", "alice", ETH, nonce=10 + n, flaw=flaw) for n, flaw in enumerate(TICKET_FLAWS))
+    return Trace(
+        "confluence",
+        (
+            *BONDED,
+            Action("fund_deposit_and_reserve", "dave", (5 * ETH, 4 * ETH), 9 * ETH),
+            *(Action("redeem_winning_ticket", "erin", (ticket,)) for ticket in tickets),
+            Action("redeem_winning_ticket", "erin", (TicketPlan("dave", "alice", 1, 2**255, age=1, wins=False),)),
+            *(Action("permit", "bob", (PermitPlan("alice", "carol", 5, flaw),)) for flaw in PERMIT_FLAWS),
+            Action("permit", "bob", (PermitPlan("alice", "carol", 5, seconds_left=0),)),
+            Action("unbond", "alice", (ETH,), 0, "", "truncated"),
+            Action("withdraw_fees", "alice", ("loud_refuser", 5)),
+            Action("set_service_uri", "bob", ('h\u00fc"x\n',)),
+            Action("report_l1_supply", "", (7,)),
+            Action("set_contract_info", "owner", ("id:Verifier", "verifier", "0x" + "11" * 20)),
+            Action("grant_role", "owner", ("role:MINTER_ROLE", "bob")),
+            Action("create_poll", "bob", ("0x1234",)),
+            Action("vote", "heidi", (1,), at="poll-1"),
+            Action("stage_update", "owner", ((("Controller",), (0,), (Action("pause", "Governor"),), 3), 1)),
+            Action("batch_redeem_winning_tickets", "bob", (tickets[:2], 1)),
+            Action("batch_redeem_winning_tickets", "bob", ((TicketPlan("dave", "alice", 1), tickets[0]), -1)),
+        ),
+    )
+
+
+def test_steps_are_written_out(world: World) -> None:
+    """Each step has its sentence and its call; time is a number of blocks."""
+    text = foundry_test(world, UNBOND)
+    assert "        // 3. alice bonds 5 LPT to alice\n" in text
+    bond = 'abi.encodeWithSignature("bond(uint256,address)", uint256(5 ether), ALICE)'
+    assert f"accepted(ALICE, BONDING_MANAGER, 0, {bond});" in text
+    assert "        pass(47);\n" in text
+    assert "contract TraceTest {" in text
+    assert f"address internal constant ALICE = {solidity.address(world.naming.address('alice'))};" in text
+
+
+def test_rejections_demand_the_deployed_answer(world: World) -> None:
+    """A rejected step expects the deployed contract's text."""
+    trace = Trace("confluence", (Action("unbond", "alice", (ETH,)), Action("pause", "bob")))
+    text = foundry_test(world, trace)
+    assert 'rejectedWith(bytes("current round is not initialized"), ALICE, BONDING_MANAGER' in text
+    assert "        rejected(BOB, CONTROLLER, 0, " in text
+
+
+def test_divergence_in_events(world: World) -> None:
+    """At the failing step, the events of the spec are expected, in order and no other."""
+    text = foundry_test(world, UNBOND, 5, [Difference("event 2 Unbond", "withdrawRound", 43, 44)])
+    end = text[text.index("// 6. alice unbonds 1 LPT") :]
+    assert "vm.expectEmit(true, true, true, true, BONDING_MANAGER);\n" in end
+    assert "emit Unbond(ALICE, ALICE, uint256(0), uint256(1 ether), uint256(43));\n" in end
+    assert end.index("vm.recordLogs();") < end.index("accepted(ALICE") < end.index("emitted(")
+    assert "// confluence: unbond at step 6 does not do what the spec says" in text
+    assert "    event Unbond(address indexed delegate, address indexed delegator" in text
+
+
+def test_divergence_in_state(world: World) -> None:
+    """The view that differs must say what the spec says, and with it the others that the step changes."""
+    differences = [
+        Difference("BondingManager.getDelegator(alice)", "bondedAmount", 4 * ETH, 5 * ETH),
+        Difference("ETH of bob", "", 1, 2, "wei"),
+    ]
+    text = foundry_test(world, UNBOND, 5, differences)
+    end = text[text.index("// 6. alice unbonds 1 LPT") :]
+    assert "// getDelegator: bondedAmount 4 LPT, fees 0 ETH, delegateAddress alice" in end
+    assert 'shows(BONDING_MANAGER, hex"a64ad595' in end
+    assert '"BondingManager.getDelegatorUnbondingLock(alice, 0)");' in end
+    assert 'require(BOB.balance == 1000000 ether, "ETH of bob");' in end
+
+
+def test_divergence_in_the_final_state(world: World) -> None:
+    """Where the final state differs, the views that differ are looked at after the last step."""
+    text = foundry_test(world, UNBOND, 6, [Difference("BondingManager.pendingStake(alice, 0)", "", 1, 2)])
+    assert text.rstrip().endswith('"BondingManager.pendingStake(alice, 0)");\n    }\n}')
+    assert "expectEmit" not in text.split("function test_trace")[1]
+
+
+def test_nothing_after_the_failing_step_runs(world: World) -> None:
+    """Steps behind the divergence are left out."""
+    text = foundry_test(world, UNBOND, 2, [Difference("status", "", "accepted", "halted")])
+    assert "// 3. alice bonds" in text
+    assert "// 4." not in text
+
+
+def test_addresses_of_a_deployment(world: World) -> None:
+    """Contracts that are deployed elsewhere are called there."""
+    address = bytes(range(20))
+    text = foundry_test(world, UNBOND, addresses={"BondingManager": address})
+    assert f"BONDING_MANAGER = {solidity.address(address)};" in text
+
+
+def test_creations_and_set_up(world: World) -> None:
+    """With creation code, ``setUp`` deploys and does what the manifest says."""
+    creation = Creation(world.naming.address("Controller"), bytes.fromhex("6001"))
+    text = foundry_test(world, UNBOND, creations=[creation])
+    assert 'create(CONTROLLER, hex"6001");' in text
+    assert 'abi.encodeWithSignature("setUnbondingPeriod(uint64)", uint64(2))' in text
+    assert "setUnbondingPeriod" not in foundry_test(world, UNBOND)
+
+
+def test_signatures_are_made_as_the_test_runs(world: World) -> None:
+    """Tickets and permits are plans with a key; what is wrong with them is told."""
+    text = foundry_test(world, everything())
+    assert 'Plan(DAVE, KEY_ALICE, ALICE, 1 ether, type(uint256).max, 17, 1, 0, "", "wrong_signer");' in text
+    assert "batch(tickets, signatures, rands, 1)" in text
+    assert "batch(tickets, signatures, rands, 3)" in text
+    assert 'permit(ALICE, KEY_ALICE, CAROL, 5, time + 0, "")' in text
+    assert 'permit(ALICE, KEY_ALICE, CAROL, 5, 1, "expired")' in text
+
+
+def test_the_same_trace_gives_the_same_file(world: World) -> None:
+    """Nothing in the file hangs on what ran before; the world is not touched."""
+    world.restore()
+    world.step(BONDED[0])
+    block = world.backend.block_number
+    assert foundry_test(world, everything()) == foundry_test(spec_world("confluence"), everything())
+    assert world.backend.block_number == block
+
+
+def test_traces_without_sense_are_refused(world: World) -> None:
+    """An unknown account cannot be written out."""
+    with pytest.raises(ModelError, match="unknown account"):
+        foundry_test(world, Trace("confluence", (Action("reward", "nobody"),)))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("BondingManager", "BONDING_MANAGER"), ("poll-1", "POLL_1"), ("alice", "ALICE"), ("loud_refuser", "LOUD_REFUSER"),
+     ("L2LPTDataCache", "L2LPT_DATA_CACHE"), ("SortedDoublyLL", "SORTED_DOUBLY_LL")],
+)  # fmt: skip
+def test_constant(name: str, expected: str) -> None:
+    """Names become constants."""
+    assert solidity.constant(name) == expected
+
+
+def test_address_has_its_checksum() -> None:
+    """An example of EIP-55."""
+    text = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+    assert solidity.address(bytes.fromhex(text[2:].lower())) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0, "0"), (1, "1"), (10**18, "1 ether"), (15 * 10**17, "1.5 ether"), (10**18 + 1, str(10**18 + 1)),
+     (2**256 - 1, "type(uint256).max")],
+)  # fmt: skip
+def test_integer(value: int, expected: str) -> None:
+    """Amounts are told in ether where that is exact and short."""
+    assert solidity.integer(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("", '""'), ('a"b\\', '"a\\"b\\\\"'), ("a\nb", '"a\\nb"'), ("ü", 'string(hex"c3bc")'), ("\t", 'string(hex"09")')],
+)
+def test_string(value: str, expected: str) -> None:
+    """Texts are escaped; what is not plain ASCII is written as bytes."""
+    assert solidity.string(value) == expected
+
+
+def test_compiles(world: World, tmp_path: Path) -> None:
+    """The Solidity compiler of the reference contracts takes a file with every sort of step."""
+    try:
+        compiler = find_compiler(SOLC_08, tmp_path)
+    except CompilerMissing as error:
+        pytest.skip(f"not run: {error}")
+    differences = [Difference("BondingManager.getDelegator(alice)", "fees", 1, 2)]
+    trace = everything()
+    creation = Creation(world.naming.address("Controller"), bytes.fromhex("6001"))
+    document = {
+        "language": "Solidity",
+        "sources": {
+            "Plain.t.sol": {"content": foundry_test(world, trace)},
+            "Failing.t.sol": {
+                "content": foundry_test(world, trace, len(trace.steps) - 1, differences, creations=[creation])
+            },
+        },
+        "settings": {"evmVersion": "london", "outputSelection": {"*": {"*": ["evm.bytecode.object"]}}},
+    }
+    run = subprocess.run(
+        [compiler, "--standard-json"], input=json.dumps(document), capture_output=True, text=True, check=True
+    )
+    answer = json.loads(run.stdout)
+    assert [error["formattedMessage"] for error in answer.get("errors", []) if error["severity"] == "error"] == []
+    assert len(answer["contracts"]["Failing.t.sol"]["TraceTest"]["evm"]["bytecode"]["object"]) > 1000
