@@ -182,9 +182,6 @@ class _Reasons:
         return frozenset({Reason[name]}) if name in Reason.__members__ else frozenset()
 
     def describe(self, receipt: Receipt) -> str:
-        return "rejected, " + (receipt.output.decode("ascii", "replace") or "no reason")
-
-    def describe(self, receipt: Receipt) -> str:
         return f"rejected, {receipt.output.decode('ascii', 'replace')}"
 
 
