@@ -47,15 +47,6 @@ def compile_mutant(mutant: Mutant) -> JsonObject:
     return compiled.pack(original, mutated, source)
 
 
-def is_current(mutant: Mutant, entry: JsonObject | None) -> bool:
-    """Whether a committed entry was made from the present sources."""
-    return (
-        entry is not None
-        and entry["source"] == compiled.source_digest(mutated_source(mutant))
-        and entry["reference"] == compiled.digest(compiled.original_artifact(mutant).code)
-    )
-
-
 def compile_all(mutants: Iterable[Mutant], workers: int) -> dict[str, JsonObject]:
     """The entries of mutants by id, a few compiled at a time."""
     chosen = list(mutants)
@@ -95,7 +86,11 @@ def _run(upgrades: tuple[str, ...], check: bool, everything: bool, workers: int)
     for upgrade in upgrades:
         mutants = [mutant for mutant in catalogue.load().values() if mutant.upgrade == upgrade]
         committed = compiled.entries(upgrade)
-        stale = [mutant for mutant in mutants if everything or not is_current(mutant, committed.get(mutant.id))]
+        stale = [
+            mutant
+            for mutant in mutants
+            if everything or not compiled.is_current(mutant, committed.get(mutant.id), mutated_source(mutant))
+        ]
         made = compile_all(stale, workers)
         entries = {mutant.id: made.get(mutant.id) or committed[mutant.id] for mutant in mutants}
         if check:

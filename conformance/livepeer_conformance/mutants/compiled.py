@@ -73,6 +73,15 @@ def entries(upgrade: str) -> JsonObject:
     return document
 
 
+def is_current(mutant: Mutant, entry: JsonObject | None, source: str) -> bool:
+    """Whether a committed entry was made from this text of the changed file and from the present reference."""
+    return (
+        entry is not None
+        and entry["source"] == source_digest(source)
+        and entry["reference"] == digest(original_artifact(mutant).code)
+    )
+
+
 def source_digest(text: str) -> str:
     """sha256 of Solidity text without comments and white space, which make no difference to the code."""
     kept, position = [], 0

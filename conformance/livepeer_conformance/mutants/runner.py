@@ -10,10 +10,9 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 from livepeer_conformance.adapters.artifacts import Artifact
-from livepeer_conformance.adapters.errors import TargetError
-from livepeer_conformance.backends.base import BackendError
 from livepeer_conformance.compare.concerned import concerned
 from livepeer_conformance.invariants.violating import difference_of, violating_on
+from livepeer_conformance.lockstep.world import World
 from livepeer_conformance.machines.campaign import Finding, run_campaign
 from livepeer_conformance.machines.driver import run_sequence
 from livepeer_conformance.machines.profiles import PROFILES, Profile
@@ -23,6 +22,7 @@ from livepeer_conformance.mutants.catalogue import Mutant
 from livepeer_conformance.mutants.checks import Divergence, ScenarioCheck, Worlds, scenario_checks
 from livepeer_conformance.shrink.failing import Fails, failing_on
 from livepeer_conformance.shrink.shrinker import Budget, shrink
+from livepeer_spec.upgrades.streamflow import clock
 
 SEEDS: Final = (0, 1, 2, 3, 4)
 """Seeds of generation unless others are given."""
@@ -126,7 +126,8 @@ class Runner:
             result.scenario = self._scenarios(mutant, worlds)
             for seed in self._seeds:
                 result.generated[seed] = self._generate(mutant, worlds, seed)
-        except (TargetError, BackendError) as error:
+        except Exception as error:
+            # Whatever it is, it says nothing about the mutant.
             result.error = f"{type(error).__name__}: {error}"
         finally:
             worlds.close()
@@ -153,12 +154,13 @@ class Runner:
         for check in checks:
             if found is not None and wanted.isdisjoint(check.requirements):
                 break
-            divergence = check.run(worlds.get(check.options))
+            world = worlds.get(check.options)
+            divergence = check.run(world)
             if divergence is None or not self._reference_passes(mutant.upgrade, check):
                 continue
-            kill = _kill(check.id, mutant, divergence, time.perf_counter() - started)
+            kill = _kill(check.id, mutant, world, divergence, time.perf_counter() - started)
             if kill.requirement:
-                return self._shown_shortest(kill, worlds, divergence)
+                return self._shown_shortest(kill, world, divergence)
             found = found or kill
         return found
 
@@ -172,33 +174,33 @@ class Runner:
 
     def _generate(self, mutant: Mutant, worlds: Worlds, seed: int) -> Kill | None:
         """What the first sequence that differs shows, as the generated check of a run would."""
-        started = time.perf_counter()
-        campaign = run_campaign(worlds.get(), self._profile, seed)
+        started, world = time.perf_counter(), worlds.get()
+        campaign = run_campaign(world, self._profile, seed)
         seconds = time.perf_counter() - started
         finding = campaign.finding
         if finding is None or not self._reference_agrees(mutant.upgrade, finding):
             return None
-        kill = _kill(GENERATED, mutant, _divergence(finding), seconds, campaign.sequences)
+        divergence = _divergence(finding)
+        kill = replace(_kill(GENERATED, mutant, world, divergence, seconds), sequences=campaign.sequences)
         if seed != self._seeds[0]:
             return kill
         broken = finding.violation.requirement if finding.violation is not None else ""
-        return self._shown_shortest(kill, worlds, _divergence(finding), broken)
+        return self._shown_shortest(kill, world, divergence, broken)
 
     def _reference_agrees(self, upgrade: str, finding: Finding) -> bool:
         """Whether the unbroken reference agrees with the spec throughout the sequence that found the mutant."""
         sequence = finding.result
         return not run_sequence(self._reference(upgrade).get(), sequence.config, sequence.seed).differences
 
-    def _shown_shortest(self, kill: Kill, worlds: Worlds, divergence: Divergence, broken: str = "") -> Kill:
+    def _shown_shortest(self, kill: Kill, world: World, divergence: Divergence, broken: str = "") -> Kill:
         """The kill with the size of the shortest trace that fails alike; ``broken`` is the invariant, if it is one."""
         trace = divergence.trace
-        world = worlds.get(trace.options)
         fails: Fails = violating_on(world, broken) if broken else failing_on(world, trace.options)
         if fails(trace) is None:
             # A view that only the scenario asks for.
             return kill
         shortest = shrink(trace, fails, self._shrinking)
-        return replace(kill, transactions=_transactions(shortest), rounds=_rounds(shortest))
+        return replace(kill, transactions=_transactions(shortest), rounds=_rounds(world, shortest))
 
 
 def _divergence(finding: Finding) -> Divergence:
@@ -209,7 +211,7 @@ def _divergence(finding: Finding) -> Divergence:
     return Divergence(result.trace, result.step_index, result.differences)
 
 
-def _kill(check: str, mutant: Mutant, divergence: Divergence, seconds: float, sequences: int = 0) -> Kill:
+def _kill(check: str, mutant: Mutant, world: World, divergence: Divergence, seconds: float) -> Kill:
     """The finding; of a scenario, all requirements that it checks count as named."""
     named = concerned(mutant.upgrade, divergence.transaction, divergence.differences, divergence.covered)
     ours = [id_ for id_ in (*named, *divergence.covered) if id_ in mutant.requirements]
@@ -220,10 +222,9 @@ def _kill(check: str, mutant: Mutant, divergence: Divergence, seconds: float, se
         check=check,
         requirement=ours[0] if ours else "",
         transactions=_transactions(trace),
-        rounds=_rounds(trace),
+        rounds=_rounds(world, trace),
         seconds=round(seconds, 3),
         headline=f"{divergence.transaction or 'final state'}: {where}",
-        sequences=sequences,
     )
 
 
@@ -231,15 +232,15 @@ def _transactions(trace: Trace) -> int:
     return sum(step.name not in TIME_ACTIONS for step in trace.steps)
 
 
-def _rounds(trace: Trace) -> int:
-    """In how many rounds the trace has transactions, as far as time is passed in rounds."""
-    rounds, pending = 0, True
+def _rounds(world: World, trace: Trace) -> int:
+    """In how many rounds the trace has transactions."""
+    rounds, state = set(), world.state.rounds
+    world.restore()
     for step in trace.steps:
-        if step.name == "advance_rounds":
-            pending = True
-        elif step.name not in TIME_ACTIONS and pending:
-            rounds, pending = rounds + 1, False
-    return rounds
+        if step.name not in TIME_ACTIONS and state.round_length:
+            rounds.add(clock.round_at(state, world.backend.block_number))
+        world.step(step)
+    return len(rounds)
 
 
 def run_mutants(
