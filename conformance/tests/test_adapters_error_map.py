@@ -205,3 +205,43 @@ def test_look_up_of_a_known_answer_is_fast() -> None:
 def test_describe_says_what_was_answered(receipt: Receipt, words: str) -> None:
     """Given a failed receipt, then its description has the decoded answer."""
     assert describe(receipt) == words
+
+
+@pytest.mark.parametrize(
+    ("receipt", "words"),
+    [
+        (failed(error("caller must be bonded")), "rejected, NOT_BONDED"),
+        (failed(panic(0x12)), "rejected, DIVISION_BY_ZERO"),
+        (
+            failed(error("new text")),
+            'rejected, UPDATE_CALL_FAILED: the text "new text" is listed nowhere else in mine.toml',
+        ),
+        (
+            failed(selector("TooFew(address,(uint8,bytes)[])") + bytes(64)),
+            "rejected, unknown reason: custom error TooFew(address,(uint8,bytes)[]), selector 0x28d0daa9, is not "
+            "listed in mine.toml",
+        ),
+        (
+            failed(bytes.fromhex("deadbeef") + bytes(32)),
+            "rejected, unknown reason: custom error 0xdeadbeef is not listed in mine.toml",
+        ),
+        (failed(panic(0x41)), "rejected, unknown reason: Panic(0x41) is not listed in mine.toml"),
+        (failed(b"\1\2"), "rejected, unknown reason: revert data 0x0102 is not listed in mine.toml"),
+        (failed(halt=HALT_OUT_OF_GAS), "halted, OutOfGas"),
+    ],
+    ids=["text", "panic", "other_text", "declared", "undeclared", "other_panic", "short", "halt"],
+)
+def test_answer_that_is_not_listed_is_told_itself(receipt: Receipt, words: str) -> None:
+    """Given an answer, then its reasons are told, and where none is listed the answer and the file that lacks it."""
+    parts = [{"type": "uint8"}, {"type": "bytes"}]
+    inputs = [{"type": "address"}, {"type": "tuple[]", "components": parts}]
+    abi = [{"type": "error", "name": "TooFew", "inputs": inputs}, {"type": "function", "name": "x"}]
+    table = error_map.built_in("confluence").extended(error_map.parse({}, "folder/mine.toml"))
+    assert ErrorMap(table, declared=error_map.declarations(abi)).describe(receipt) == words
+
+
+def test_without_a_map_of_ones_own_the_option_is_told() -> None:
+    """Given an unknown answer and the built-in map, then the words say how to give another; or there was no data."""
+    found = deployed("confluence")
+    assert found.describe(failed(b"\1\2\3\4")).endswith("in the built-in error map (--error-map takes yours)")
+    assert ErrorMap(found.table, tells=False).describe(failed()) == "rejected"

@@ -191,6 +191,41 @@ def test_layout_that_nothing_confirms_is_refused() -> None:
     assert records.refused == {"RoundsManager": "no value in storage confirms it"}
 
 
+def swap(layout: Any) -> None:
+    """Call two members by each other's names, as if they meant something else."""
+    transcoder = next(
+        kind for key, kind in layout["types"].items() if key.endswith(".Transcoder)_storage") and "members" in kind
+    )
+    names = {"rewardCut": "feeShare", "feeShare": "rewardCut"}
+    for member in transcoder["members"]:
+        member["label"] = names.get(member["label"], member["label"])
+
+
+def test_views_have_the_last_word_about_another_layout() -> None:
+    """Given a layout in which a value is another than in the views, which agree, then it is refused."""
+    here, records = world("confluence", with_layout("BondingManager", swap))
+    assert records.refused == {}
+    steps = [
+        Action("initialize_round", "bob"),
+        Action("approve", "alice", ("BondingManager", LPT)),
+        Action("bond", "alice", (LPT, "alice")),
+        Action("transcoder", "alice", (1, 2)),
+    ]
+    assert [here.step(action).differences for action in steps] == [[], [], [], []]
+    assert records.refused == {"BondingManager": "storage has another Transcoder.reward_cut than the views"}
+    assert here.step(Action("unbond", "alice", (LPT,))).outcome is not None
+
+
+def test_deployed_layout_is_held_to() -> None:
+    """Given the reference contract's layout, then a value that storage alone shows differs, and it stays in use."""
+    here, records = world("confluence")
+    mark = here.state.journal.mark()
+    here.state.bonding.delegators[account("alice").address].fees = 3
+    entries = here.state.journal.entries[mark:]
+    assert records.settle(entries, here.naming) == [Difference("Delegator(alice)", "fees", 3, 0, "wei")]
+    assert records.refused == {}
+
+
 def test_reader_follows_a_second_state() -> None:
     """Given the reader was used with one state, when another state is checked, then its values count."""
     here, records = world("confluence")

@@ -250,6 +250,13 @@ def test_explain_does_not_disturb_the_world(world: World) -> None:
     assert not world.step(STEPS[1]).differences
 
 
+def test_explain_what_is_no_transaction(world: World) -> None:
+    """Given a reported supply among the steps, then it has no outcome, and the failure is explained all the same."""
+    trace = Trace("confluence", (Action("report_l1_supply", "", (5 * LPT,)), STEPS[0]))
+    explanation = explain(world, trace, 1, [Difference("event 1 NewRound", "round", 40, 41)])
+    assert [step.outcome for step in explanation.steps] == ["", ""]
+
+
 def test_explain_without_a_world() -> None:
     """Without a world there are steps, but no outcomes."""
     explanation = explain(None, TRACE, 6, [Difference("status", "", "accepted", "rejected, NOT_BONDED")])

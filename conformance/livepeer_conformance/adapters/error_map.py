@@ -13,13 +13,14 @@ own files of the same shape for what theirs answer. Under a reason's name stands
     NO_DATA = [{ empty = true }, { halt = "InsufficientFunds" }]
     UPDATE_CALL_FAILED = { any_text = true }                 # a text that is listed nowhere else
 
-A reason in an implementer's file takes the place of that reason's default answers; the others keep theirs.
+A reason in an implementer's file takes the place of that reason's default answers; the others keep theirs. Where a
+set is completed from the reference contracts and both make a check, both answers are to be listed.
 """
 
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -33,6 +34,7 @@ from livepeer_spec.rejection import Reason
 
 _MAX_BYTES: Final = 1 << 20
 _MAX_CACHED: Final = 1 << 16
+_SELECTOR_BYTES: Final = 4
 _HALTS: Final = tuple(getattr(base, name) for name in dir(base) if name.startswith("HALT_"))
 _ERROR_DECLARATION: Final = re.compile(r"[A-Za-z_$][\w$]*\([\w,()\[\]]*\)")
 _SELECTOR: Final = re.compile(r"0x[0-9a-fA-F]{8}")
@@ -48,14 +50,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class ErrorTable:
-    """The content of an error map file: answers by reason."""
+    """The content of an error map file: answers by reason; ``name`` is the file's name for people."""
 
     answers: Mapping[Reason, tuple[Answer, ...]]
     strict: bool
+    name: str = "the error map"
 
     def extended(self, other: "ErrorTable") -> "ErrorTable":
         """This table with the reasons of ``other`` in place of its own."""
-        return ErrorTable({**self.answers, **other.answers}, other.strict)
+        return ErrorTable({**self.answers, **other.answers}, other.strict, other.name)
 
 
 @dataclass
@@ -65,10 +68,12 @@ class ErrorMap:
     Attributes:
         table: the answers.
         tells: False where failed receipts come without revert data, so that nothing can be told from them.
+        declared: declarations of custom errors by selector, for people.
     """
 
     table: ErrorTable
     tells: bool = True
+    declared: Mapping[bytes, str] = field(default_factory=dict)
     _simple: dict[tuple[str, Any], frozenset[Reason]] = field(init=False, repr=False)
     _patterns: list[tuple[re.Pattern[bytes], Reason]] = field(init=False, repr=False)
     _cache: dict[tuple[bytes, str], frozenset[Reason] | None] = field(init=False, repr=False)
@@ -101,6 +106,44 @@ class ErrorMap:
         cache[key] = found
         return found
 
+    def describe(self, receipt: Receipt) -> str:
+        """The reasons that a failed receipt may stand for, or what it answered where that is not listed."""
+        found = self._listed(receipt) if self.tells else frozenset()
+        names = " or ".join(sorted(reason.name for reason in found))
+        text = None if receipt.halt else revert_text(receipt.output)
+        if names and (text is None or self._texts(text)):
+            return f"rejected, {names}"
+        if names:
+            return f"rejected, {names}: {self._answer(receipt)} is listed nowhere else in {self.table.name}"
+        if receipt.halt:
+            return f"halted, {receipt.halt}"
+        if not self.tells:
+            return "rejected"
+        return f"rejected, unknown reason: {self._answer(receipt)} is not listed in {self.table.name}"
+
+    def _answer(self, receipt: Receipt) -> str:
+        """The answer itself; of a custom error without its arguments, so that equal failures look equal."""
+        data = receipt.output
+        text = revert_text(data)
+        if text is not None:
+            return f'the text "{text.decode("utf-8", "backslashreplace")}"'
+        if not data:
+            return "revert without data"
+        code = panic_code(data)
+        if code is not None:
+            return f"Panic(0x{code:02x})"
+        if len(data) < _SELECTOR_BYTES:
+            return f"revert data 0x{data.hex()}"
+        selector_ = f"0x{data[:_SELECTOR_BYTES].hex()}"
+        declared = self.declared.get(data[:_SELECTOR_BYTES])
+        return f"custom error {declared}, selector {selector_}," if declared else f"custom error {selector_}"
+
+    def _texts(self, text: bytes) -> frozenset[Reason]:
+        """The reasons that list a text or a pattern of it."""
+        none: frozenset[Reason] = frozenset()
+        patterns = (reason for pattern, reason in self._patterns if pattern.fullmatch(text))
+        return self._simple.get(("text", text), none).union(patterns)
+
     def _find(self, receipt: Receipt) -> frozenset[Reason] | None:
         if not self.tells:
             return None
@@ -118,14 +161,11 @@ class ErrorMap:
             return simple.get(("empty", None), none)
         text = revert_text(data)
         if text is not None:
-            found = simple.get(("text", text), none).union(
-                reason for pattern, reason in self._patterns if pattern.fullmatch(text)
-            )
-            return found or simple.get(("any_text", None), none)
+            return self._texts(text) or simple.get(("any_text", None), none)
         code = panic_code(data)
         if code is not None:
             return simple.get(("panic", code), none)
-        return simple.get(("error", data[:4]), none)
+        return simple.get(("error", data[:_SELECTOR_BYTES]), none)
 
 
 def _key(answer: Answer) -> tuple[str, Any]:
@@ -142,7 +182,8 @@ def built_in(upgrade: str) -> ErrorTable:
     """What the deployed contracts of an upgrade answer."""
     name = f"{upgrade}.toml"
     text = (files("livepeer_conformance.adapters") / "error_maps" / name).read_text(encoding="utf-8")
-    return parse(tomllib.loads(text), name)
+    table = parse(tomllib.loads(text), name)
+    return replace(table, name="the built-in error map (--error-map takes yours)")
 
 
 def load(path: Path | str) -> ErrorTable:
@@ -177,7 +218,7 @@ def parse(document: Mapping[str, Any], file: str) -> ErrorTable:
             raise ErrorMapError(file, key, "no such reason")
         listed = entries if isinstance(entries, list) else [entries]
         answers[Reason[name]] = tuple(_answer(entry, file, key) for entry in listed)
-    return ErrorTable(answers, strict)
+    return ErrorTable(answers, strict, Path(file).name)
 
 
 def _answer(entry: Any, file: str, key: str) -> Answer:
@@ -220,6 +261,16 @@ def _pattern_problem(value: Any) -> str:
     except (re.error, TypeError, RecursionError, OverflowError) as error:
         return f"expected a regular expression: {error}"
     return ""
+
+
+def declarations(abi: Iterable[Mapping[str, Any]]) -> dict[bytes, str]:
+    """The custom errors of an ABI, by selector."""
+    found = (f"{entry.get('name')}({_types(entry.get('inputs', ()))})" for entry in abi if entry["type"] == "error")
+    return {selector(declaration): declaration for declaration in found}
+
+
+def _types(inputs: Iterable[Mapping[str, Any]]) -> str:
+    return ",".join(entry["type"].replace("tuple", f"({_types(entry.get('components', ()))})", 1) for entry in inputs)
 
 
 def unlisted(table: ErrorTable, reasons: Iterable[Reason]) -> list[Reason]:

@@ -1,12 +1,15 @@
 """Reading the spec's records straight from the contracts' storage.
 
 A slot takes a fraction of the time of a view. It is used where a contract's artifact brings a storage layout in which
-the state variables have the deployed contracts' names, and only after the layout was seen to be true.
+the state variables have the deployed contracts' names, and only after the layout was seen to be true. Storage is no
+part of the protocol: an implementer may keep a value in another form under the same name, so that the views have the
+last word, unless the layout is the reference contract's.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from livepeer_conformance.adapters.artifacts import Artifact
@@ -110,17 +113,26 @@ class RecordReader:
         refused: contracts whose layout is not used although there is one, and why.
     """
 
-    def __init__(self, backend: Backend, addresses: Mapping[str, Address], artifacts: Mapping[str, Artifact]) -> None:
-        """Read the layouts. Raises ``ArtifactError`` for one that is malformed."""
+    def __init__(
+        self,
+        backend: Backend,
+        addresses: Mapping[str, Address],
+        artifacts: Mapping[str, Artifact],
+        known: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        """Read the layouts; ``known`` are those of the reference contracts. Raises ``ArtifactError`` for a bad one."""
         self.refused: dict[str, str] = {}
         self._storage_many = backend.storage_many
         self._addresses = dict(addresses)
         self._names = {address: name for name, address in addresses.items()}
         self._layouts: dict[Address, Layout] = {}
+        self._binding: set[Address] = set()
         for name, address in addresses.items():
             artifact = artifacts.get(f"{name}Target", artifacts.get(name))
             if artifact is not None and artifact.storage_layout is not None:
                 self._layouts[address] = Layout(artifact.storage_layout, artifact.source)
+                if artifact.storage_layout == known.get(artifact.name):
+                    self._binding.add(address)
         self._is_verified = False
         self._state: Any = None
         self._forget()
@@ -175,6 +187,18 @@ class RecordReader:
         if isinstance(owner, Record):
             return Difference(f"{type(owner).__name__}({_show(owner.key, naming)})", key, expected, observed, unit)
         return Difference(f"{owner.name} {_show(self._full_key(owner, key), naming)}", "", expected, observed, unit)
+
+    def settle(self, entries: Iterable[Entry], naming: Naming) -> list[Difference]:
+        """The differences in ``entries``, which the views do not show.
+
+        A layout that is the reference contract's is held to, any other one is refused.
+        """
+        found = [(entry, slot.address) for entry in entries if (slot := self._locate(entry)) is not None]
+        differences = [self.difference(entry, naming) for entry, address in found if address in self._binding]
+        for entry, address in found:
+            if address not in self._binding:
+                self.refuse(address, f"storage has another {_label(entry)} than the views")
+        return differences
 
     def compare(self, state: Any, entries: Iterable[Entry], naming: Naming) -> tuple[list[Difference], list[Entry]]:
         """As :meth:`check`, with the differences in protocol words."""

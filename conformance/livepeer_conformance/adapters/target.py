@@ -1,6 +1,6 @@
 """Targets: what the suite runs against."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from livepeer_conformance.backends.base import Backend, Capability
 from livepeer_conformance.backends.registry import create, default_name
 from livepeer_conformance.model.action import Action
 from livepeer_conformance.settings import Settings
+from livepeer_reference import artifacts as reference
 from livepeer_spec.parameters import Parameters
 from livepeer_spec.parameters import load as load_parameters
 from livepeer_spec.primitives.types import Address
@@ -111,9 +112,9 @@ class Target:
             backend=evm,
             addresses=deployed.addresses,
             steps=deployed.steps,
-            error_map=_error_map(upgrade, errors, evm),
+            error_map=_error_map(upgrade, errors, evm, artifacts.values()),
             provenance=deployed.provenance,
-            records=_records(evm, deployed),
+            records=_records(upgrade, evm, deployed),
             artifacts=deployed.artifacts,
         )
 
@@ -178,12 +179,16 @@ def _built_in_manifest(upgrade: str) -> Manifest:
     return manifest.built_in(upgrade)
 
 
-def _error_map(upgrade: str, own: ErrorTable | None, backend: Backend) -> ErrorMap:
+def _error_map(upgrade: str, own: ErrorTable | None, backend: Backend, artifacts: Iterable[Artifact] = ()) -> ErrorMap:
     table = error_map.built_in(upgrade)
-    return ErrorMap(table.extended(own) if own else table, Capability.REVERT_DATA in backend.capabilities)
+    declared: dict[bytes, str] = {}
+    for artifact in artifacts:
+        declared.update(error_map.declarations(artifact.abi))
+    return ErrorMap(table.extended(own) if own else table, Capability.REVERT_DATA in backend.capabilities, declared)
 
 
-def _records(backend: Backend, deployed: deployment.Deployment) -> RecordReader | None:
+def _records(upgrade: str, backend: Backend, deployed: deployment.Deployment) -> RecordReader | None:
     if Capability.STORAGE not in backend.capabilities:
         return None
-    return RecordReader(backend, deployed.addresses, deployed.artifacts)
+    known = {name: reference.load(upgrade, name).storage_layout for name in reference.names(upgrade)}
+    return RecordReader(backend, deployed.addresses, deployed.artifacts, known)

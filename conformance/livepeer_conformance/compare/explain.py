@@ -178,8 +178,7 @@ def _outcome(spec: SpecOnlyWorld, step: Step) -> str:
     if step.action.name in TIME_ACTIONS:
         block = spec.backend.block_number
         return f"block {block}, round {clock.round_at(spec.state.rounds, block)}"
-    assert step.outcome is not None, "a transaction has an outcome"
-    reason = step.outcome.reason
+    reason = step.outcome.reason if step.outcome is not None else None
     return "" if reason is None else f"rejected, {reason.name}: {reason.value}"
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from livepeer_conformance.adapters.error_map import ErrorMap
 from livepeer_conformance.backends.base import Log, Receipt
 from livepeer_conformance.model.difference import Difference
 from livepeer_spec.primitives.abi import AbiError
@@ -16,17 +17,17 @@ def encode_logs(outcome: Outcome) -> list[Log]:
 
 
 def compare_outcome(
-    upgrade: Upgrade, outcome: Outcome, receipt: Receipt, reasons: frozenset[Reason] | None, return_data: bool
+    upgrade: Upgrade, outcome: Outcome, receipt: Receipt, errors: ErrorMap, return_data: bool
 ) -> list[Difference]:
     """Differences between the expected outcome and a receipt.
 
-    ``reasons`` are those that the target's revert may stand for, None when its error map does not tell;
-    ``return_data`` says whether the receipt has the transaction's return and revert data.
+    ``errors`` knows what the target's answers stand for; ``return_data`` says whether the receipt has the
+    transaction's return and revert data.
     """
     if outcome.reason is not None:
-        return _compare_rejection(outcome, receipt, reasons, return_data)
+        return _compare_rejection(outcome, receipt, errors, return_data)
     if not receipt.success:
-        return [Difference("status", "", "accepted", _describe_failure(receipt, reasons))]
+        return [Difference("status", "", "accepted", errors.describe(receipt))]
     differences = []
     if return_data and receipt.output != outcome.output:
         differences.append(Difference("return data", "", outcome.output, receipt.output))
@@ -36,9 +37,7 @@ def compare_outcome(
     return differences
 
 
-def _compare_rejection(
-    outcome: Outcome, receipt: Receipt, reasons: frozenset[Reason] | None, return_data: bool
-) -> list[Difference]:
+def _compare_rejection(outcome: Outcome, receipt: Receipt, errors: ErrorMap, return_data: bool) -> list[Difference]:
     expected = outcome.reason
     assert expected is not None
     if receipt.success:
@@ -47,17 +46,10 @@ def _compare_rejection(
         if return_data and receipt.output != outcome.output:
             return [Difference("revert data", "", outcome.output, receipt.output)]
         return []
+    reasons = errors.reasons(receipt)
     if reasons is not None and expected not in reasons:
-        return [Difference("reason", "", f"{expected.name}: {expected.value}", _describe_failure(receipt, reasons))]
+        return [Difference("reason", "", f"{expected.name}: {expected.value}", errors.describe(receipt))]
     return []
-
-
-def _describe_failure(receipt: Receipt, reasons: frozenset[Reason] | None) -> str:
-    if reasons:
-        return "rejected, " + " or ".join(sorted(reason.name for reason in reasons))
-    if receipt.halt:
-        return f"halted, {receipt.halt}"
-    return f"rejected, revert data 0x{receipt.output.hex()}"
 
 
 def compare_logs(upgrade: Upgrade, expected: list[Log], observed: list[Log]) -> list[Difference]:

@@ -105,8 +105,7 @@ class World:
         mark = state.journal.mark()
         outcome = self._expected(action, message)
         receipt = self.backend.transact(message.sender, message.to, message.data, message.value)
-        reasons = None if receipt.success else self.target.error_map.reasons(receipt)
-        differences = compare_outcome(self.upgrade, outcome, receipt, reasons, self._has_return_data)
+        differences = compare_outcome(self.upgrade, outcome, receipt, self.target.error_map, self._has_return_data)
         if outcome.reason is None and receipt.success:
             differences.extend(self._compare_written(state.journal.entries[mark:]))
         return Step(action, differences, message, outcome, receipt)
@@ -123,7 +122,7 @@ class World:
         if not different:
             return compare_touched(self, unknown, self._has_free_gas) if unknown else []
         differences = compare_touched(self, [*different, *unknown], self._has_free_gas)
-        return differences or [records.difference(entry, self.naming) for entry in different]
+        return differences or records.settle(different, self.naming)
 
     def construct_minter(self, inflation: Ppb, inflation_change: Ppb, target_bonding_rate: Ppb) -> ConstructionStep:
         """Construct one more Minter, of which nobody will know. Raises ``KeyError`` without an artifact of it."""
@@ -137,8 +136,8 @@ class World:
         values = [self.naming.address("Controller"), inflation, inflation_change, target_bonding_rate]
         _, receipt = self.backend.deploy(artifact.link({}) + pack(artifact.constructor_types, values), owner)
         outcome = Outcome(reason, receipt.output, [])
-        reasons = None if receipt.success else self.target.error_map.reasons(receipt)
-        return ConstructionStep(reason, compare_outcome(self.upgrade, outcome, receipt, reasons, return_data=False))
+        differences = compare_outcome(self.upgrade, outcome, receipt, self.target.error_map, return_data=False)
+        return ConstructionStep(reason, differences)
 
     def observe(self) -> list[Difference]:
         """Compare the complete observable state."""
