@@ -623,19 +623,19 @@ def slash_transcoder(
         emit(call, TranscoderSlashed(account, finder, 0, 0))
         return
     penalty = part(delegator.bonded_amount, slash_amount, PPM)
-    current = current_round(state, call)
     if account in bonding.pool:
-        resign(state, call, account, current)
+        resign(state, call, account, current_round(state, call))
     delegator.bonded_amount = sub(delegator.bonded_amount, penalty)
-    if status(delegator, current) is DelegatorStatus.BONDED:
+    if delegator_status(state, call, account) is DelegatorStatus.BONDED:
         delegate = bonding.delegators[delegator.delegate_address]
         delegate.delegated_amount = sub(delegate.delegated_amount, penalty)
-    treasury = current_minter(state, call).key
     finder_reward = 0
     if finder != NULL_ADDRESS:
         finder_reward = part(penalty, finder_fee, PPM)
+        treasury = current_minter(state, call).key
         minter.trusted_transfer_tokens(state, call.inner(treasury), finder, finder_reward)
-    minter.trusted_burn_tokens(state, call.inner(treasury), sub(penalty, finder_reward))
+    burned = sub(penalty, finder_reward)
+    minter.trusted_burn_tokens(state, call.inner(current_minter(state, call).key), burned)
     emit(call, TranscoderSlashed(account, finder, penalty, finder_reward))
 
 
