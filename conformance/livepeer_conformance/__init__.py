@@ -1,1 +1,3 @@
 """Conformance suite: runs any implementation of the protocol against the executable spec."""
+
+__version__ = "0.1.0"
