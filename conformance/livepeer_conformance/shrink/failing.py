@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from livepeer_conformance.lockstep.abilities import obstacle
 from livepeer_conformance.lockstep.world import World
 from livepeer_conformance.model.action import ModelError, Trace
 from livepeer_conformance.model.difference import Difference
-from livepeer_conformance.shrink.quantities import Quantities, quantities
-from livepeer_spec.rejection import SpecRejection
+from livepeer_conformance.shrink.quantities import Follower
 
 _SAME_RULE = {"batch_redeem_winning_tickets": "redeem_winning_ticket"}
 """Transactions that run another one's rule."""
@@ -115,13 +115,7 @@ class TraceRunner:
         self._look = True
         return failure("", len(trace.steps), differences)
 
-    def before_last(self, trace: Trace) -> Quantities:
-        """The amounts of the spec's state before the last step of a trace; none where it cannot be reached."""
-        world = self._world
-        world.restore()
-        try:
-            for action in trace.steps[:-1]:
-                world.step(action)
-            return quantities(world)
-        except (ModelError, SpecRejection):
-            return {}
+    @cached_property
+    def follower(self) -> Follower:
+        """Lets amounts of traces on this world follow the state."""
+        return Follower(self._world)

@@ -14,6 +14,7 @@ from livepeer_conformance.shrink.places import Path, default, is_hint, map_names
 if TYPE_CHECKING:
     from livepeer_conformance.shrink.shrinker import Shrinker
 
+MAX: Final = 2**256 - 1
 Pass = Callable[["Shrinker"], None]
 
 _MANY: Final = 14
@@ -79,7 +80,7 @@ def _with_sums(steps: tuple[Action, ...]) -> Iterator[list[Action]]:
         joint = other
         for path, value in values(one):
             if isinstance(value, int) and isinstance(dict(values(other)).get(path), int):
-                joint = put(joint, path, value + dict(values(other))[path])
+                joint = put(joint, path, min(value + dict(values(other))[path], MAX))
         for kept, dropped in ((first, second), (second, first)):
             if joint != other and steps[first].name not in TIME_ACTIONS:
                 yield [joint if index == kept else step for index, step in enumerate(steps) if index != dropped]
@@ -241,7 +242,7 @@ def _senders(steps: tuple[Action, ...]) -> list[str]:
 
 def _raised(steps: list[Action]) -> list[Action]:
     """The steps with every amount one higher."""
-    return _mapped(tuple(steps), {value: value + 1 for _, _, value in _integers(tuple(steps)) if value})
+    return _mapped(tuple(steps), {value: min(value + 1, MAX) for _, _, value in _integers(tuple(steps)) if value})
 
 
 def _renamed(steps: tuple[Action, ...], names: dict[str, str]) -> list[Action]:
@@ -261,6 +262,8 @@ def lower_together(shrinker: "Shrinker") -> None:
         for other in candidates(value):
             if shrinker.attempt(_mapped(shrinker.steps, {value: other})):
                 break
+    for value in sorted({value for _, _, value in _integers(shrinker.steps) if 0 < value < 10**12}):
+        shrinker.attempt_followed(_mapped(shrinker.steps, {value: 10**18}))
     for function in (_tokens, _one_digit, *(_scaled(power) for power in (18, 12, 6, 3, 1))):
         shrinker.attempt(_mapped(shrinker.steps, {old: function(old) for _, _, old in _integers(shrinker.steps)}))
 
@@ -280,17 +283,45 @@ def _scaled(power: int) -> Callable[[int], int]:
 def lower_each(shrinker: "Shrinker") -> None:
     """Lower each amount by itself."""
     for index in range(len(shrinker.steps) - 1, -1, -1):
-        if index >= len(shrinker.steps):
-            continue
-        for path in [path for path, value in values(shrinker.steps[index]) if isinstance(value, int)]:
-            again = True
-            while again and index < len(shrinker.steps):
-                step = shrinker.steps[index]
-                value = dict(values(step)).get(path)
-                again = isinstance(value, int) and any(
-                    shrinker.attempt(_with(shrinker.steps, index, _lowered(step, path, other)))
-                    for other in candidates(value, default(path))
-                )
+        for path in _integer_places(shrinker, index):
+            while _lower(shrinker, index, path):
+                pass
+            _search(shrinker, index, path)
+
+
+def _integer_places(shrinker: "Shrinker", index: int) -> list[Path]:
+    if index >= len(shrinker.steps):
+        return []
+    return [path for path, value in values(shrinker.steps[index]) if isinstance(value, int)]
+
+
+def _value(shrinker: "Shrinker", index: int, path: Path) -> int | None:
+    """The integer at a place, if it is still there."""
+    value = dict(values(shrinker.steps[index])).get(path) if index < len(shrinker.steps) else None
+    return value if isinstance(value, int) else None
+
+
+def _attempt_value(shrinker: "Shrinker", index: int, path: Path, value: int) -> bool:
+    return shrinker.attempt(_with(shrinker.steps, index, _lowered(shrinker.steps[index], path, value)))
+
+
+def _lower(shrinker: "Shrinker", index: int, path: Path) -> bool:
+    value = _value(shrinker, index, path)
+    if value is None:
+        return False
+    return any(_attempt_value(shrinker, index, path, other) for other in candidates(value, default(path)))
+
+
+def _search(shrinker: "Shrinker", index: int, path: Path) -> None:
+    """Halve the distance to the least amount that does, among those with no more digits."""
+    high = _value(shrinker, index, path)
+    low = 0
+    while high is not None and high - low > 1:
+        middle = (low + high) // 2
+        if _attempt_value(shrinker, index, path, middle):
+            high = _value(shrinker, index, path)
+        else:
+            low = middle
 
 
 def _lowered(step: Action, path: Path, value: int) -> Action:
@@ -325,7 +356,7 @@ def candidates(value: int, simplest: int = 0) -> list[int]:
     rounded = [_leading(value, digits) for digits in (1, 2, 3)]
     rounded += [number + 10 ** (len(str(value)) - digits) for digits, number in enumerate(rounded, 1)]
     powers = [10**exponent for exponent in (1, 2, 3, 6, 9, 15, 18, 21)]
-    near = [value // 10, value // 2, value - 10**18, value - 1]
+    near = [value // 10, value // 2]
     found = {number for number in (simplest, 0, 1, 2, 3, *powers, 2 * 10**18, *rounded, *near) if 0 <= number != value}
     key = {number: (number != simplest, significant(number), number) for number in (*found, simplest, value)}
     return sorted((number for number in found if key[number] < key[value]), key=key.__getitem__)

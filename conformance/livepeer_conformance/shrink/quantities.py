@@ -1,78 +1,98 @@
-"""Amounts that the state holds, by what they are: whose tokens, whose bond, which lock.
+"""Amounts that follow the state.
 
-A trace that fails only for exactly such an amount goes on failing when something before it is left out, if the amount
-follows the state.
+A step that unbonds exactly a whole stake stops doing so when something before it is left out, unless its amount
+follows. So amounts that equal one of the state's are known by what they are: whose stake, whose deposit, which lock.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from livepeer_conformance.lockstep.world import World
-from livepeer_conformance.model.action import Action
+from livepeer_conformance.machines.spec_only import SpecOnlyWorld
+from livepeer_conformance.model.action import TIME_ACTIONS, Action, ModelError, Trace
 from livepeer_conformance.shrink.places import Path, put, values
+from livepeer_spec.upgrades import read
 
-Quantities = dict[tuple[Any, ...], int]
-"""Amounts by what they are."""
-Relations = dict[Path, list[tuple[Any, ...]]]
-"""For places in an action, which amounts of the state they equal."""
-
-_TRIVIAL = 2
-"""Amounts below this equal each other by chance."""
+Label = tuple[Any, ...]
+Relations = dict[Action, dict[Path, list[Label]]]
+"""For places in actions, which amounts of the state they equal."""
 
 
-def quantities(world: World) -> Quantities:
-    """The amounts that the spec's state of a world holds now."""
-    return {label: amount for label, amount in _all(world) if amount >= _TRIVIAL}
+class Follower:
+    """Lets the amounts of a trace follow the spec's state."""
+
+    def __init__(self, world: World) -> None:
+        self._world = SpecOnlyWorld(world.target, world.parameters)
+
+    def relations(self, trace: Trace) -> Relations:
+        """Where the actions of a trace have amounts that the state has before them."""
+        found: Relations = {}
+        self._world.restore()
+        for action in trace.steps:
+            amounts = [] if action.name in TIME_ACTIONS else _amounts(action)
+            if amounts and action not in found:
+                state = list(_quantities(self._world))
+                related = {path: [label for label, amount in state if amount == value] for path, value in amounts}
+                found[action] = {path: labels for path, labels in related.items() if labels}
+            self._world.step(action)
+        return {action: related for action, related in found.items() if related}
+
+    def follow(self, trace: Trace, relations: Relations) -> Trace:
+        """The trace with the related amounts as the state has them now; itself where that makes no sense."""
+        self._world.restore()
+        steps = []
+        try:
+            for action in trace.steps:
+                steps.append(self._followed(action, relations[action]) if action in relations else action)
+                self._world.step(steps[-1])
+        except ModelError:
+            return trace
+        return replace(trace, steps=tuple(steps))
+
+    def _followed(self, action: Action, related: dict[Path, list[Label]]) -> Action:
+        state = dict(_quantities(self._world))
+        for path, labels in related.items():
+            amount = next((state[label] for label in labels if label in state), None)
+            if amount is not None:
+                action = put(action, path, amount)
+        return action
 
 
-def _all(world: World) -> Iterator[tuple[tuple[Any, ...], int]]:
-    state = world.state
-    name = world.naming.name
-    for account, balance in state.token.balances.items():
-        yield ("LPT", name(account)), balance
-    for (owner, spender), allowed in state.token.allowances.items():
-        yield ("allowance", name(owner), name(spender)), allowed
-    pending_stake, pending_fees = (
-        world.upgrade.catalogue.views[view].rule for view in ("pending_stake", "pending_fees")
-    )
+def _amounts(action: Action) -> list[tuple[Path, int]]:
+    return [(path, value) for path, value in values(action) if isinstance(value, int) and value]
+
+
+def _quantities(world: World) -> Iterator[tuple[Label, int]]:
+    """The amounts of the state that are not zero, those first that a step most likely means."""
+    return ((label, amount) for label, amount in _all_quantities(world) if amount)
+
+
+def _all_quantities(world: World) -> Iterator[tuple[Label, int]]:
+    state, name = world.state, world.naming.name
+    delegators = list(state.bonding.delegators.items())
     call = world.call(bytes(20), world.naming.address("BondingManager"))
-    for account, delegator in list(state.bonding.delegators.items()):
+    for view in map(world.upgrade.catalogue.views.__getitem__, ("pending_stake", "pending_fees")):
+        for account, delegator in delegators:
+            outcome = read(state, view, call, (account, 0)) if delegator.bonded_amount else None
+            if outcome is not None and outcome.reason is None:
+                yield (view.name, name(account)), int.from_bytes(outcome.output, "big")
+    for account, delegator in delegators:
         yield ("bond", name(account)), delegator.bonded_amount
         yield ("fees", name(account)), delegator.fees
         yield ("delegated", name(account)), delegator.delegated_amount
-        if delegator.bonded_amount:
-            yield ("stake", name(account)), pending_stake(state, call, account, 0)
-            yield ("earned", name(account)), pending_fees(state, call, account, 0)
     for (account, lock_id), lock in state.bonding.unbonding_locks.items():
         yield ("lock", name(account), lock_id), lock.amount
     for account, sender in state.broker.senders.items():
         yield ("deposit", name(account)), sender.deposit
+        yield ("funds", name(account)), sender.deposit + state.broker.reserves[account].funds
     for account, reserve in state.broker.reserves.items():
         yield ("reserve", name(account)), reserve.funds
-        yield ("funds", name(account)), reserve.funds + state.broker.senders[account].deposit
+    for account, minter in state.minters.items():
+        yield ("mintable", name(account)), minter.current_mintable_tokens - minter.current_minted_tokens
+    for account, balance in state.token.balances.items():
+        yield ("LPT", name(account)), balance
     for account, balance in state.eth.items():
         yield ("ETH", name(account)), balance
-    for account, record in state.minters.items():
-        yield ("mintable", name(account)), record.current_mintable_tokens - record.current_minted_tokens
-
-
-def relations(action: Action, state: Quantities) -> Relations:
-    """Where an action has amounts that the state has before it."""
-    found: Relations = {}
-    for path, value in values(action):
-        if isinstance(value, int) and (labels := [label for label, amount in state.items() if amount == value]):
-            found[path] = labels
-    return found
-
-
-def followers(action: Action, relations: Relations, state: Quantities) -> list[Action]:
-    """The action with its amounts as another state has them; one for each amount that they may be."""
-    result = []
-    for path, labels in relations.items():
-        amounts = dict.fromkeys(state[label] for label in labels if label in state)
-        result += [put(action, path, amount) for amount in amounts]
-    together = action
-    for path, labels in relations.items():
-        amount = next((state[label] for label in labels if label in state), None)
-        together = together if amount is None else put(together, path, amount)
-    return [other for other in dict.fromkeys([together, *result]) if other != action]
+    for (owner, spender), allowed in state.token.allowances.items():
+        yield ("allowance", name(owner), name(spender)), allowed

@@ -1,16 +1,20 @@
 """The shrinker: passes over a trace, each try run again, until none of them finds a simpler trace that fails alike."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from livepeer_conformance.model.action import Action, Trace
 from livepeer_conformance.shrink import passes
 from livepeer_conformance.shrink.failing import Fails, Failure, TraceRunner
 from livepeer_conformance.shrink.measure import measure
-from livepeer_conformance.shrink.quantities import Relations, followers, relations
+from livepeer_conformance.shrink.quantities import Relations
 
 Steps = tuple[Action, ...]
+
+_MANY: Final = 60
+"""In traces with more steps than these, amounts do not follow the state: it would take too long."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Shrinker:
         if failure is None:
             raise ValueError("the trace does not fail")
         self._like: Failure = failure
-        self._follow = fails.before_last if isinstance(fails, TraceRunner) else None
+        self._follower = fails.follower if isinstance(fails, TraceRunner) else None
         self._take(trace, failure)
 
     def _take(self, trace: Trace, failure: Failure) -> None:
@@ -62,36 +66,40 @@ class Shrinker:
 
     def attempt_trace(self, trace: Trace) -> bool:
         """As :meth:`attempt`, for a trace with maybe other options."""
-        return self._run(trace) or any(self._run(other) for other in self._followers(trace))
+        return self._run(trace) or self._run(self._followed(trace))
+
+    def attempt_followed(self, steps: Iterable[Action]) -> bool:
+        """Take these steps with their amounts following the state, if that makes them simpler; otherwise never."""
+        return self._run(self._followed(replace(self.trace, steps=tuple(steps)), anyway=True))
 
     def _run(self, trace: Trace) -> bool:
         key = trace.steps, trace.options
         if key in self._seen or measure(trace) >= self._measure:
             return False
         self._seen.add(key)
-        self._count()
+        if self.tries >= self._budget.tries or time.monotonic() > self._deadline:
+            raise _Spent
+        self.tries += 1
         failure = self._fails(trace)
         if failure is None or not failure.is_like(self._like):
             return False
         self._take(trace, failure)
         return True
 
-    def _count(self) -> None:
-        if self.tries >= self._budget.tries or time.monotonic() > self._deadline:
-            raise _Spent
-        self.tries += 1
+    def _followed(self, trace: Trace, anyway: bool = False) -> Trace:
+        """The trace with amounts that follow the state, where they are amounts of the state.
 
-    def _followers(self, trace: Trace) -> Iterator[Trace]:
-        """The trace with the last step's amounts following the state, where they are amounts of the state."""
-        if self._follow is None or not trace.steps or trace.steps[-1] != self.steps[-1]:
-            return
+        Unless ``anyway``, only one that is simpler before.
+        """
+        if self._follower is None or len(trace.steps) > _MANY:
+            return trace
+        if not anyway and measure(trace) >= self._measure:
+            return trace
         if self._relations is None:
-            self._relations = relations(self.steps[-1], self._follow(self.trace))
-        if not self._relations or measure(trace) >= self._measure:
-            return
-        self._count()
-        for last in followers(trace.steps[-1], self._relations, self._follow(trace)):
-            yield replace(trace, steps=(*trace.steps[:-1], last))
+            self._relations = self._follower.relations(self.trace)
+        if not any(step in self._relations for step in trace.steps):
+            return trace
+        return self._follower.follow(trace, self._relations)
 
     def run(self) -> Trace:
         """All passes, again and again."""
