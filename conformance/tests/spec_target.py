@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
-from livepeer_conformance.adapters import manifest
+from livepeer_conformance.adapters import error_map, manifest
 from livepeer_conformance.adapters.target import Target
 from livepeer_conformance.backends.base import Capability, Receipt
 from livepeer_conformance.compare.step import encode_logs
@@ -177,6 +177,9 @@ def _arguments(kind: TransactionType, data: bytes) -> list[Any]:
 class _Reasons:
     """The spec's reasons as they are."""
 
+    def __init__(self, upgrade_name: str) -> None:
+        self.table = error_map.built_in(upgrade_name)
+
     def reasons(self, receipt: Receipt) -> frozenset[Reason] | None:
         name = receipt.output.decode("ascii", "replace")
         return frozenset({Reason[name]}) if name in Reason.__members__ else frozenset()
@@ -196,7 +199,7 @@ def spec_world(upgrade_name: str, defect: Defect | None = None) -> World:
         backend=SpecBackend(upgrade_name, addresses, defect),  # type: ignore[arg-type]
         addresses=addresses,
         steps=deployment.actions(values),
-        error_map=_Reasons(),  # type: ignore[arg-type]
+        error_map=_Reasons(upgrade_name),  # type: ignore[arg-type]
         provenance={},
     )
     return World(target, values)

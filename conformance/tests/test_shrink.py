@@ -220,6 +220,7 @@ def test_candidates_are_simpler_and_sorted() -> None:
         proposed = candidates(value)
         assert proposed[0] == 0
         assert value not in proposed
+        assert max(proposed) < 2**256
         assert all(len(str(other).rstrip("0")) <= len(str(value).rstrip("0")) for other in proposed)
     assert candidates(0) == []
     assert candidates(1, simplest=1) == []

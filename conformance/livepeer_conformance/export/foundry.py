@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from livepeer_conformance.adapters import error_map
 from livepeer_conformance.backends.base import (
     DEFAULT_BLOCK_NUMBER,
     DEFAULT_TIMESTAMP,
@@ -128,7 +127,7 @@ class _Export:
         self._differences = differences
         self._creations = creations
         self._name = name
-        self._answers = error_map.built_in(trace.upgrade).answers
+        self._answers = world.target.error_map.table.answers
         self._addresses: dict[str, str] = {}
         self._keys: dict[str, bytes] = {}
         self._events: dict[str, str] = {}
@@ -258,7 +257,7 @@ class _Export:
         return f"rejectedWith({answer}, {call});" if answer else f"rejected({call});"
 
     def _answer(self, reason: Reason) -> str:
-        """What the deployed contracts answer, where that is one text or panic."""
+        """What the target's contracts should answer, where that is one text or panic."""
         answers = self._answers.get(reason, ())
         if len(answers) == 1 and answers[0].kind == "text":
             return f"bytes({solidity.string(str(answers[0].value))})"

@@ -359,7 +359,7 @@ def candidates(value: int, simplest: int = 0) -> list[int]:
     near = [value // 10, value // 2]
     found = {number for number in (simplest, 0, 1, 2, 3, *powers, 2 * 10**18, *rounded, *near) if 0 <= number != value}
     key = {number: (number != simplest, significant(number), number) for number in (*found, simplest, value)}
-    return sorted((number for number in found if key[number] < key[value]), key=key.__getitem__)
+    return sorted((number for number in found if number <= MAX and key[number] < key[value]), key=key.__getitem__)
 
 
 def _leading(value: int, digits: int) -> int:
