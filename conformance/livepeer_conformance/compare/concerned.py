@@ -9,6 +9,18 @@ from livepeer_spec.requirements import Requirement, applies, load
 from livepeer_spec.upgrades import upgrade
 
 _STATE_KINDS = ("effect", "rounding", "transition", "corner", "view", "order")
+_TABLE_WORDS = {
+    "LPT of": "balanceOf",
+    "allowance of": "allowance",
+    "block hash of round": "blockHashForRound",
+    "controller of": "controller",
+    "permit nonce of": "nonces",
+    "reserve claimed": "claimed",
+    "role of": "role",
+    "service URI of": "URI",
+    "used ticket": "usedTickets",
+}
+"""For each table of the spec's state, the word that requirements use for it."""
 _REASON = re.compile(r"\b[A-Z][A-Z0-9_]+\b")
 
 
@@ -63,10 +75,11 @@ def _narrow(candidates: list[Requirement], difference: Difference) -> list[Requi
             candidates,
         )
     state = [entry for entry in candidates if entry.kind in _STATE_KINDS]
+    word = next((word for table, word in _TABLE_WORDS.items() if difference.where.startswith(table)), "")
     function = difference.where.split("(")[0].split(".")[-1]
     return _first(
         _mentioning(state, difference.field),
-        _mentioning(state, function),
+        _mentioning(state, word or function),
         _of_one_transaction(state),
         state,
         candidates,

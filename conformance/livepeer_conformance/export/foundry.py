@@ -33,6 +33,8 @@ from livepeer_spec.upgrades import read
 
 _CHAIN_DEPENDENT: Final = frozenset(("block_hash_for_round", "used_tickets", "domain_separator"))
 """Views whose values hang on block hashes or on the chain's id."""
+_Key = tuple[Address, bytes]
+"""A view call's contract and calldata."""
 _BATCH: Final = "batch_redeem_winning_tickets"
 _STATE_DIFFERENCES: Final = 12
 """Views that the failing step's effect is looked for in, at most."""
@@ -213,7 +215,7 @@ class _Export:
         for index, action in enumerate(self._trace.steps[: self._last + 1]):
             lines += solidity.comment(f"{index + 1}. {describe_action(action, self._world.naming)}", "        ")
             is_last = index == self._last
-            before = self._view_values() if is_last and self._differences else {}
+            before = self._views({}) if is_last and self._differences else {}
             self._world.seen.clear()
             step = self._world.step(action)
             _, blocks = self._world.seen[0]
@@ -257,13 +259,16 @@ class _Export:
         return f"rejectedWith({answer}, {call});" if answer else f"rejected({call});"
 
     def _answer(self, reason: Reason) -> str:
-        """What the target's contracts should answer, where that is one text or panic."""
-        answers = self._answers.get(reason, ())
-        if len(answers) == 1 and answers[0].kind == "text":
-            return f"bytes({solidity.string(str(answers[0].value))})"
-        if len(answers) == 1 and answers[0].kind == "panic":
-            return f'abi.encodeWithSignature("Panic(uint256)", {answers[0].value})'
-        return ""
+        """What the target's contracts should answer, where that is one text, one panic or nothing."""
+        answers = [answer for answer in self._answers.get(reason, ()) if answer.kind != "halt"]
+        if len(answers) != 1:
+            return ""
+        kind, value = answers[0].kind, answers[0].value
+        if kind == "text":
+            return f"bytes({solidity.string(str(value))})"
+        if kind == "panic":
+            return f'abi.encodeWithSignature("Panic(uint256)", {value})'
+        return 'bytes("")' if kind == "empty" else ""
 
     def _calldata(self, step: Step) -> str:
         action, message = step.action, step.message
@@ -367,31 +372,32 @@ class _Export:
 
     # Views.
 
-    def _view_values(self) -> dict[tuple[Address, bytes], bytes]:
-        """What every view says by the spec."""
-        return {(call.to, call.data): output for call, output in self._views()}
-
-    def _views(self) -> list[tuple[ViewCall, bytes]]:
-        world, found = self._world, []
+    def _views(self, others: Mapping[_Key, tuple[ViewCall, bytes]]) -> dict[_Key, tuple[ViewCall, bytes]]:
+        """What every view says by the spec, and those of ``others``."""
+        world = self._world
+        calls = {(call.to, call.data): call for call in world.projection.calls(world)}
+        calls.update((key, call) for key, (call, _) in others.items())
         context = world.call(bytes(20), bytes(20))
-        for call in world.projection.calls(world):
+        found = {}
+        for key, call in calls.items():
             if call.kind.name in _CHAIN_DEPENDENT:
                 continue
             context.to = call.to
             outcome = read(world.state, call.kind, context, call.arguments)
             if outcome.reason is None:
-                found.append((call, outcome.output))
+                found[key] = call, outcome.output
         return found
 
-    def _looks(self, before: dict[tuple[Address, bytes], bytes]) -> list[str]:
+    def _looks(self, before: Mapping[_Key, tuple[ViewCall, bytes]]) -> list[str]:
         """The views that differ and, where state differs, those that the failing step changes by the spec."""
         titles = {difference.where for difference in self._differences}
-        named, changed = [], []
-        for call, output in self._views():
+        named: list[str] = []
+        changed: list[str] = []
+        for key, (call, output) in self._views(before).items():
             what = view_title(self._world, call)
             if what in titles:
                 named += [*self._comment(call, output), self._look(call, output, what)]
-            elif before and call.kind.name != "block_num" and before.get((call.to, call.data)) != output:
+            elif before and call.kind.name != "block_num" and before.get(key, (call, b""))[1] != output:
                 changed.append(self._look(call, output, what))
         is_state = any(difference.where.partition(" ")[0] not in _NO_STATE for difference in self._differences)
         lines = named + (changed[: max(0, _STATE_DIFFERENCES - len(named))] if is_state else [])
