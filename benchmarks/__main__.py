@@ -95,7 +95,9 @@ def main() -> None:
     """Measure and write the document."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--no-runs", action="store_true", help="leave out whole runs of the suite, which take minutes")
+    parser.add_argument(
+        "--runs", nargs="*", default=["revm", "pyevm"], help="backends of whole runs of the suite, which take minutes"
+    )
     arguments = parser.parse_args()
     repeats = arguments.repeats
     present = [name for name, why_not in available().items() if why_not is None and name in ("revm", "pyevm")]
@@ -114,14 +116,14 @@ def main() -> None:
     lines = [
         "# Benchmarks",
         "",
-        f"Written by `python -m benchmarks --repeats {repeats}` on {platform.machine()}, Python "
-        f"{platform.python_version()}, a shared machine with two cores.",
+        f"Written by `python -m benchmarks --repeats {repeats} --runs {' '.join(arguments.runs)}` on "
+        f"{platform.machine()}, Python {platform.python_version()}, a shared machine with two cores.",
         "",
         *table("checked transactions a CPU second: generation, spec, EVM and complete comparison", throughput),
         *table("start-up, wall seconds", [(name, spread(measure(), 2) + " s") for name, measure in start]),
     ]
-    if not arguments.no_runs:
-        lines += table("whole runs", suite_rows(present))
+    if runs := [name for name in arguments.runs if name in present]:
+        lines += table("whole runs, wall seconds", suite_rows(runs))
     lines += [
         "Where the time of a step goes: `python benchmarks/generation_throughput.py`. Bare backends: "
         "`python benchmarks/backend_throughput.py`.",
