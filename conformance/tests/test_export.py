@@ -80,7 +80,9 @@ def test_rejections_demand_the_deployed_answer(world: World) -> None:
     trace = Trace("confluence", (Action("unbond", "alice", (ETH,)), Action("pause", "bob")))
     text = foundry_test(world, trace)
     assert 'rejectedWith(bytes("current round is not initialized"), ALICE, BONDING_MANAGER' in text
-    assert "        rejected(BOB, CONTROLLER, 0, " in text
+    assert 'rejectedWith(bytes(""), BOB, CONTROLLER, 0, ' in text
+    refused = Trace("confluence", (BONDED[0], Action("withdraw_fees", "alice", ("loud_refuser", 0))))
+    assert "        rejected(ALICE, BONDING_MANAGER, 0, " in foundry_test(world, refused)
 
 
 def test_divergence_in_events(world: World) -> None:

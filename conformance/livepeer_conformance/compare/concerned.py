@@ -15,7 +15,7 @@ _TABLE_WORDS = {
     "block hash of round": "blockHashForRound",
     "controller of": "controller",
     "permit nonce of": "nonces",
-    "reserve claimed": "claimed",
+    "reserve claimed": "claimableReserve",
     "role of": "role",
     "service URI of": "URI",
     "used ticket": "usedTickets",
