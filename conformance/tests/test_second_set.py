@@ -236,6 +236,14 @@ def test_missing_library_is_told_once(form: str, file: str, message: str, run: R
     assert re.search(f"deploying BondingManagerTarget .* it needs {message}", error["explanation"])
 
 
+def test_set_of_another_upgrade_is_told_so() -> None:
+    """Given the rules of Streamflow, then the first setter that Confluence lacks is named, and the option."""
+    target = Target.from_directory(FOLDERS["plain"], "streamflow")
+    message = r"set_max_earnings_claims_rounds on BondingManager: reverted without data; .* streamflow\? \(--upgrade\)"
+    with pytest.raises(TargetError, match=message):
+        World(target, parameters.load("minimal", "streamflow"))
+
+
 def test_target_that_cannot_be_built_fails_alike_each_time(tmp_path: Path) -> None:
     """Given a target that cannot be built, when it is asked for again, then the error has not grown."""
     session = Session(Settings(upgrades=("confluence",), target="artifacts", path=tmp_path))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from livepeer_conformance.adapters.reverts import describe
 from livepeer_conformance.adapters.target import Target, TargetError
 from livepeer_conformance.backends.base import Capability, Receipt
 from livepeer_conformance.compare.projection import Projection
@@ -218,7 +219,7 @@ class World:
                     f"deployment step {number}, {action.name}: the spec rejects it: {step.outcome.reason}"
                 )
             if step.receipt is not None and not step.receipt.success:
-                raise TargetError(
-                    f"deployment step {number}, {action.name} on {action.at or step.message.kind.contract}: "  # type: ignore[union-attr]
-                    f"reverted with 0x{step.receipt.output.hex()} {step.receipt.halt}"
-                )
+                contract = action.at or step.message.kind.contract  # type: ignore[union-attr]
+                hint = "" if step.receipt.output else f"; are these contracts of {self.upgrade.name}? (--upgrade)"
+                title = f"deployment step {number}, {action.name} on {contract}"
+                raise TargetError(f"{title}: {describe(step.receipt)}{hint}")
