@@ -12,7 +12,7 @@ from livepeer_conformance.backends.base import Capability
 from livepeer_conformance.lockstep.world import Step, World
 from livepeer_conformance.machines.driver import Observer, run_sequence
 from livepeer_conformance.machines.generator import agenda, late_agenda
-from livepeer_conformance.machines.profiles import PROFILES, shard
+from livepeer_conformance.machines.profiles import PROFILES
 from livepeer_conformance.machines.proposing import offers, offers_of
 from livepeer_conformance.machines.spec_only import SpecOnlyWorld
 from livepeer_conformance.machines.swarm import DISRUPTIVE, FAMILIES, SwarmConfig, draw_config, sequences
@@ -201,16 +201,12 @@ def test_campaigns_of_a_seed_are_the_same_wherever_they_run() -> None:
     assert len({config for config, _ in drawn}) > 100
 
 
-def test_shards_divide_a_profile() -> None:
-    """Given several workers, then they run all sequences between them, from different seeds."""
+def test_slow_backends_run_fewer_sequences() -> None:
+    """Given a profile, then a slow backend runs a part of its sequences, of the same length."""
     profile = PROFILES["ci"]
-    parts = [shard(profile, 5, index, 3) for index in range(3)]
-    assert sum(part.sequences for part, _ in parts) == profile.sequences
-    assert {part.length for part, _ in parts} == {profile.length}
-    assert len({seed for _, seed in parts}) == 3
-    assert shard(profile, 5, 0, 1) == (profile, 5)
-    with pytest.raises(ValueError, match="no worker 3 of 3"):
-        shard(profile, 5, 3, 3)
+    assert profile.on("revm") == profile
+    assert profile.on("pyevm").sequences == profile.slow_sequences < profile.sequences
+    assert profile.on("pyevm").length == profile.length
 
 
 def test_phases_tell_where_the_time_goes() -> None:

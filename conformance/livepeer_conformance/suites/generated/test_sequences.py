@@ -28,7 +28,7 @@ def test_sequences_agree_and_keep_invariants(
     """Given any sequence of transactions, when both sides run it, then they agree, and the invariants hold."""
     settings = livepeer_session.settings
     world = livepeer_session.world(livepeer_upgrade)
-    campaign = run_campaign(world, PROFILES[settings.profile], settings.seed)
+    campaign = run_campaign(world, PROFILES[settings.profile].on(settings.backend), settings.seed)
     for name, value in figures(campaign).items():
         record_property(name, value)
     if campaign.finding is not None:
