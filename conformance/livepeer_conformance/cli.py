@@ -33,6 +33,12 @@ app = typer.Typer(
 _FILE = {"exists": True, "dir_okay": False, "readable": True}
 
 Upgrades = Annotated[list[str] | None, typer.Option("--upgrade", "-u", help="Upgrade, repeatable. Default: all.")]
+Variants = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--variant", help="Variant of alpha: deployed (the default), launch or whitepaper; or all. Repeatable."
+    ),
+]
 Path_ = Annotated[
     Path | None,
     typer.Argument(help="Folder of compiled contracts, or TOML file with deployed addresses.", exists=True),
@@ -86,7 +92,7 @@ def _console() -> "Console":
 
 
 def _settings(
-    upgrades: list[str] | None,
+    rule_sets: tuple[str, ...],
     kind: str | None,
     path: Path | None,
     manifest: Path | None,
@@ -105,7 +111,7 @@ def _settings(
     if kind is not None:
         usage.choice("--target", kind, settings.TARGETS)
     return settings.Settings(
-        upgrades=usage.upgrades(upgrades),
+        upgrades=rule_sets,
         target=usage.target_kind(kind, path),
         path=path,
         manifest=manifest,
@@ -131,6 +137,7 @@ def _selection(keyword: str, requirements: list[str] | None, suites: Path | None
 def run(
     path: Path_ = None,
     upgrade: Upgrades = None,
+    variant: Variants = None,
     target: Kind = None,
     manifest: Manifest = None,
     error_map: ErrorMap = None,
@@ -164,12 +171,24 @@ def run(
     incomplete; 130 interrupted.
     """
     with _exit_codes():
+        from livepeer_conformance.commands import usage
         from livepeer_conformance.commands.run import run as run_suites
 
         code = run_suites(
             _console(),
             _settings(
-                upgrade, target, path, manifest, error_map, backend, url, allow_remote, profile, seed, preset, report
+                usage.rule_sets(upgrade, variant),
+                target,
+                path,
+                manifest,
+                error_map,
+                backend,
+                url,
+                allow_remote,
+                profile,
+                seed,
+                preset,
+                report,
             ),
             _selection(keyword, requirement, suites),
             workers=workers,
@@ -184,6 +203,7 @@ def run(
 @app.command("list")
 def list_(
     upgrade: Upgrades = None,
+    variant: Variants = None,
     keyword: Keyword = "",
     requirement: Requirements = None,
     suites: Suites = None,
@@ -194,12 +214,13 @@ def list_(
         from livepeer_conformance.commands import listing, usage
 
         selection = _selection(keyword, requirement, suites)
-        raise typer.Exit(listing.show(_console(), usage.upgrades(upgrade), selection, as_json=json))
+        raise typer.Exit(listing.show(_console(), usage.rule_sets(upgrade, variant), selection, as_json=json))
 
 
 @app.command()
 def requirements(
     upgrade: Upgrades = None,
+    variant: Variants = None,
     check: Annotated[
         bool, typer.Option("--check", help="Exit with 1 when a requirement has no check, or an id is unknown.")
     ] = False,
@@ -210,7 +231,7 @@ def requirements(
     with _exit_codes():
         from livepeer_conformance.commands import matrix, usage
 
-        names = usage.upgrades(upgrade)
+        names = usage.rule_sets(upgrade, variant)
         raise typer.Exit(matrix.show(_console(), names, check=check, as_json=json, uncovered=uncovered))
 
 
@@ -242,13 +263,14 @@ def replay(
     with _exit_codes():
         from livepeer_conformance.commands import replay as command
 
-        settings = _settings(None, target, path, manifest, error_map, backend, url, allow_remote)
+        settings = _settings((), target, path, manifest, error_map, backend, url, allow_remote)
         raise typer.Exit(command.show(_console(), trace, settings, as_json=json))
 
 
 @app.command()
 def defects(
     upgrade: Upgrades = None,
+    variant: Variants = None,
     path: Path_ = None,
     target: Kind = None,
     error_map: ErrorMap = None,
@@ -258,8 +280,9 @@ def defects(
     """Show the known protocol defects: deployed rules that break an invariant, each run on the target."""
     with _exit_codes():
         from livepeer_conformance.commands import defects as command
+        from livepeer_conformance.commands import usage
 
-        settings = _settings(upgrade, target, path, None, error_map, backend, None, False)
+        settings = _settings(usage.rule_sets(upgrade, variant), target, path, None, error_map, backend, None, False)
         raise typer.Exit(command.show(_console(), settings, as_json=json))
 
 
@@ -267,6 +290,7 @@ def defects(
 def fill(
     folder: Folder = Path("fixtures"),
     upgrade: Upgrades = None,
+    variant: Variants = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing: fill twice, compare, and exit with 1 on a difference.")
     ] = False,
@@ -275,7 +299,7 @@ def fill(
     with _exit_codes():
         from livepeer_conformance.commands import fixtures, usage
 
-        raise typer.Exit(fixtures.fill(_console(), folder, usage.upgrades(upgrade), check=check))
+        raise typer.Exit(fixtures.fill(_console(), folder, usage.rule_sets(upgrade, variant), check=check))
 
 
 @app.command()
@@ -322,7 +346,7 @@ def export(
     with _exit_codes():
         from livepeer_conformance.commands import export as command
 
-        settings = _settings(None, target, path, manifest, error_map, None, None, False)
+        settings = _settings((), target, path, manifest, error_map, None, None, False)
         raise typer.Exit(command.show(_console(), trace, settings, addresses))
 
 
@@ -330,6 +354,7 @@ def export(
 def mutants(
     ids: Annotated[list[str] | None, typer.Argument(help="Mutants; all when none is named.")] = None,
     upgrade: Upgrades = None,
+    variant: Variants = None,
     seeds: Annotated[int, typer.Option(min=1, max=20, help="Seeds of generated sequences to try.")] = 5,
     profile: Annotated[str, typer.Option(help="How long generation tries.")] = "ci",
     json: Json = False,
@@ -346,7 +371,7 @@ def mutants(
 
         try:
             code = report.main(
-                usage.upgrades(upgrade),
+                usage.rule_sets(upgrade, variant),
                 ids or (),
                 range(seeds),
                 profile=usage.choice("--profile", profile, settings.PROFILES),

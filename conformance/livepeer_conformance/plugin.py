@@ -56,11 +56,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _wanted_upgrades(config: pytest.Config) -> tuple[str, ...]:
-    from livepeer_spec.requirements import UPGRADES
+    from livepeer_spec.versions import RULE_SETS
 
-    wanted = tuple(dict.fromkeys(config.getoption("--livepeer-upgrade") or UPGRADES))
-    if unknown := set(wanted) - set(UPGRADES):
-        raise pytest.UsageError(f"unknown upgrade {', '.join(sorted(unknown))}; known are {', '.join(UPGRADES)}")
+    wanted = tuple(dict.fromkeys(config.getoption("--livepeer-upgrade") or RULE_SETS))
+    if unknown := set(wanted) - set(RULE_SETS):
+        raise pytest.UsageError(f"unknown upgrade {', '.join(sorted(unknown))}; known are {', '.join(RULE_SETS)}")
     return wanted
 
 

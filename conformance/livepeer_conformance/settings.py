@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
-from livepeer_spec.requirements import UPGRADES
+from livepeer_spec.versions import RULE_SETS
 
 TARGETS: Final = ("reference", "artifacts", "deployed")
 PROFILES: Final = ("quick", "ci", "nightly", "deep")
@@ -34,7 +34,7 @@ class Settings:
         report: folder for reports and traces.
     """
 
-    upgrades: tuple[str, ...] = UPGRADES
+    upgrades: tuple[str, ...] = RULE_SETS
     target: str = "reference"
     path: Path | None = None
     manifest: Path | None = None

@@ -23,9 +23,10 @@ from livepeer_conformance.model.action import (
 from livepeer_conformance.model.json_text import parse_json
 from livepeer_conformance.settings import PRESETS
 from livepeer_spec.transactions import TransactionType
-from livepeer_spec.upgrades import NAMES, upgrade
+from livepeer_spec.upgrades import upgrade
 from livepeer_spec.upgrades.streamflow.controller import PROXIED
 from livepeer_spec.upgrades.streamflow.governor import UPDATE_TYPE
+from livepeer_spec.versions import RULE_SETS
 
 MAX_BYTES: Final = 8 * 2**20
 """Size of the largest file that is read."""
@@ -96,7 +97,7 @@ def save(trace: Trace, path: Path) -> None:
 
 def check(trace: Trace) -> None:
     """Make sure that a trace is one that can be run at all. Raises ``ModelError`` naming the field that is wrong."""
-    _one_of("upgrade", trace.upgrade, NAMES)
+    _one_of("upgrade", trace.upgrade, RULE_SETS)
     _one_of("preset", trace.preset, PRESETS)
     if not isinstance(trace.info, dict):
         raise ModelError("info: expected an object")

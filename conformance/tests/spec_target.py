@@ -25,8 +25,6 @@ from livepeer_spec.primitives.hashing import keccak
 from livepeer_spec.rejection import Reason
 from livepeer_spec.transactions import Call, Outcome, TransactionType
 from livepeer_spec.upgrades import apply, apply_calldata, read, upgrade
-from livepeer_spec.upgrades.dispatch import contracts_at
-from livepeer_spec.upgrades.streamflow.genesis import Genesis
 from livepeer_spec.upgrades.streamflow.ticket_broker import Ticket
 
 
@@ -85,8 +83,7 @@ class SpecBackend(BlockClock):
         self._marks: list[tuple[int, int]] = []
         values = parameters.load("minimal", upgrade_name)
         owner = Naming(addresses).address("owner")
-        genesis = Genesis(owner, values.inflation, values.inflation_change, values.target_bonding_rate)
-        self._upgrade.construct(self._state, genesis)
+        self._upgrade.construct(self._state, owner, values)
 
     @contextmanager
     def _defective(self) -> Iterator[None]:
@@ -115,7 +112,7 @@ class SpecBackend(BlockClock):
         return Receipt(True, outcome.output, encode_logs(outcome), 0)
 
     def _apply(self, call: Call, data: bytes) -> Outcome:
-        names = contracts_at(self._state, call.to)
+        names = self._state.contracts_at(call.to)
         kind = next((found for name in names if (found := self._transactions.get((name, data[:4])))), None)
         if kind is None:
             return apply_calldata(self._state, call, data)
@@ -128,7 +125,7 @@ class SpecBackend(BlockClock):
     def call(self, to: bytes, data: bytes, sender: bytes = bytes(20)) -> Receipt:
         """Read a view of the copy of the state."""
         kind = self._views[data[:4]]
-        for name in contracts_at(self._state, to):
+        for name in self._state.contracts_at(to):
             for view in self._upgrade.catalogue.views.values():
                 if view.selector == data[:4] and view.contract == name:
                     kind = view

@@ -19,7 +19,7 @@ from livepeer_conformance.model.actors import ACTOR_LPT, ACTORS, account
 from livepeer_conformance.settings import Settings
 from livepeer_reference import artifacts as reference
 from livepeer_spec import parameters
-from livepeer_spec.upgrades import NAMES
+from livepeer_spec.versions import RULE_SETS
 
 CONTROLLER = '{ name = "Controller" }'
 BASE = 'name = "x"\nupgrade = "confluence"\n'
@@ -33,7 +33,7 @@ def world(target: Target) -> World:
 # Manifests.
 
 
-@pytest.mark.parametrize("upgrade", NAMES)
+@pytest.mark.parametrize("upgrade", RULE_SETS)
 def test_built_in_manifest_deploys_the_protocol(upgrade: str) -> None:
     """Given the built-in manifest, then it has every contract behind its proxy, and ends by letting the system run."""
     found = manifest.built_in(upgrade)
@@ -43,7 +43,7 @@ def test_built_in_manifest_deploys_the_protocol(upgrade: str) -> None:
     assert found.actions(parameters.load("minimal", upgrade))[-1] == Action("unpause", "owner")
 
 
-@pytest.mark.parametrize("upgrade", NAMES)
+@pytest.mark.parametrize("upgrade", RULE_SETS)
 def test_steps_have_the_values_of_the_preset(upgrade: str) -> None:
     """Given a preset with an upgrade round, then its values are the steps' arguments."""
     preset = replace(parameters.load("minimal", upgrade), round_length=77, lip_upgrade_rounds={73: 900})
@@ -146,7 +146,7 @@ def test_optional_contract_is_left_out_when_nobody_has_it(tmp_path: Path) -> Non
 # Targets.
 
 
-@pytest.mark.parametrize("upgrade", NAMES)
+@pytest.mark.parametrize("upgrade", RULE_SETS)
 def test_reference_agrees_with_the_spec_from_the_start(upgrade: str) -> None:
     """Given the reference contracts with every option, when a round is initialized, then spec and views agree."""
     options = tuple(manifest.built_in(upgrade).options)
@@ -156,7 +156,7 @@ def test_reference_agrees_with_the_spec_from_the_start(upgrade: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("upgrade", NAMES)
+@pytest.mark.parametrize("upgrade", RULE_SETS)
 def test_target_from_each_form_agrees_with_the_spec(form: str, upgrade: str, tmp_path: Path) -> None:
     """Given somebody's artifacts in any form, then they are deployed and agree with the spec."""
     target = Target.from_directory(FORMS[form](tmp_path, upgrade), upgrade)
@@ -285,7 +285,7 @@ def addresses_file(folder: Path, addresses: dict[str, bytes]) -> Path:
     return file
 
 
-@pytest.mark.parametrize("upgrade", NAMES)
+@pytest.mark.parametrize("upgrade", RULE_SETS)
 def test_contracts_deployed_by_somebody_are_a_target(upgrade: str, tmp_path: Path) -> None:
     """Given contracts that were constructed before, then they agree with the spec without any artifact."""
     backend = create(default_name())

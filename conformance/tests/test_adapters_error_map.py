@@ -17,7 +17,8 @@ from livepeer_conformance.backends.base import (
 )
 from livepeer_spec.primitives.abi import pack, selector
 from livepeer_spec.rejection import Reason
-from livepeer_spec.upgrades import NAMES, upgrade
+from livepeer_spec.upgrades import upgrade
+from livepeer_spec.versions import RULE_SETS
 
 NO_TEXT = {"confluence": {Reason.NO_DATA}, "streamflow": {Reason.NO_DATA, Reason.INDEX_OUT_OF_RANGE}}
 
@@ -49,7 +50,7 @@ def written(folder: Path, text: str) -> Path:
     return file
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", RULE_SETS)
 def test_every_reason_that_the_rules_give_has_an_answer(name: str) -> None:
     """Given the reasons of all transactions, then the map has an answer for each that is not passed on unchanged."""
     given = {reason for kind in upgrade(name).catalogue.transactions.values() for reason in kind.rejects}
@@ -93,7 +94,7 @@ def test_answer_of_a_deployed_contract(name: str, data: bytes, expected: set[Rea
     assert deployed(name).reasons(failed(data)) == expected
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", RULE_SETS)
 def test_empty_answer_stands_for_every_check_without_text(name: str) -> None:
     """Given no revert data, then all checks without a text are possible, and no other."""
     found = deployed(name).reasons(failed())

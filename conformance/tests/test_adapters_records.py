@@ -20,7 +20,7 @@ from livepeer_reference import artifacts as reference
 from livepeer_spec import parameters
 from livepeer_spec.primitives.hashing import keccak
 from livepeer_spec.primitives.journal import Record
-from livepeer_spec.upgrades import NAMES
+from livepeer_spec.versions import RULE_SETS
 
 LPT = 10**18
 WITHOUT_SLOT = {"ETH of", "polls created by", "service URI of", "Poll"}
@@ -67,7 +67,7 @@ def history(upgrade: str) -> list[Action]:
     return steps
 
 
-@pytest.mark.parametrize("upgrade", NAMES)
+@pytest.mark.parametrize("upgrade", RULE_SETS)
 def test_storage_shows_what_the_rules_wrote(upgrade: str) -> None:
     """Given a history with every kind of record, when each step's writes are read from storage, then all agree."""
     here, records = world(upgrade)
@@ -95,7 +95,7 @@ def test_storage_shows_what_the_rules_wrote(upgrade: str) -> None:
     } <= read  # fmt: skip
 
 
-@pytest.mark.parametrize("upgrade", NAMES)
+@pytest.mark.parametrize("upgrade", RULE_SETS)
 def test_each_wrong_value_is_told_with_its_name(upgrade: str) -> None:
     """Given a history, when the spec's value of any record is changed, then exactly that value differs."""
     here, records = world(upgrade)
@@ -309,7 +309,7 @@ def test_bad_layout_is_refused_with_the_field(case: str) -> None:
     assert (caught.value.file, caught.value.field) == ("Thing.json", field)
 
 
-@pytest.mark.parametrize("upgrade", NAMES)
+@pytest.mark.parametrize("upgrade", RULE_SETS)
 def test_bonding_manager_keeps_the_deployed_slots(upgrade: str) -> None:
     """Given the reference BondingManager, then an upgrade in place would find its records where they were."""
     layout = Layout(document(upgrade, "BondingManager")["storageLayout"], "x")

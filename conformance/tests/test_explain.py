@@ -23,8 +23,9 @@ from livepeer_spec.primitives import sorted_list
 from livepeer_spec.primitives.hashing import contract_id
 from livepeer_spec.primitives.journal import Record
 from livepeer_spec.rejection import Reason
-from livepeer_spec.upgrades import NAMES, upgrade
+from livepeer_spec.upgrades import upgrade
 from livepeer_spec.upgrades.streamflow import state as streamflow_state
+from livepeer_spec.versions import RULE_SETS
 
 LPT = 10**18
 TICKETS = {"ticket", "tickets", "signature", "signatures", "recipient_rands", "update"}
@@ -81,7 +82,7 @@ def test_show(value: Any, unit: Unit | None, text: str) -> None:
 
 
 def fields_with_units() -> Iterator[tuple[str, str]]:
-    for name in NAMES:
+    for name in RULE_SETS:
         rules = upgrade(name)
         for kind in rules.catalogue.transactions.values():
             yield from ((kind.name, parameter) for parameter in kind.parameters if parameter not in TICKETS)
@@ -123,14 +124,14 @@ def test_unit_depends_on_what_a_field_belongs_to(owner: str, name: str, unit: Un
     assert unit_of(owner, name) is unit
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", RULE_SETS)
 def test_every_transaction_has_a_phrase(name: str) -> None:
     """There is a sentence for each transaction, and for no other."""
     assert set(upgrade(name).catalogue.transactions) <= set(PHRASES)
-    assert set(PHRASES) == set().union(*(upgrade(slug).catalogue.transactions for slug in NAMES))
+    assert set(PHRASES) == set().union(*(upgrade(slug).catalogue.transactions for slug in RULE_SETS))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", RULE_SETS)
 def test_generated_actions_are_described(name: str) -> None:
     """Whatever sequences contain is told in words: no raw call, no gap, no base unit of a large amount."""
     world = spec_world(name)
@@ -319,7 +320,7 @@ def test_explain_long_traces_briefly(world: World) -> None:
     assert len(explanation.differences) == 10
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", RULE_SETS)
 def test_every_transaction_concerns_requirements(name: str) -> None:
     """Whatever differs, a transaction with requirements leads to at least one, and to one that holds in the upgrade."""
     registry = requirements.load()

@@ -201,7 +201,7 @@ def test_what_a_post_state_does_not_list_is_as_at_the_start(session, run, folder
     assert reader._problems == []
 
 
-@pytest.mark.parametrize("upgrade", index.UPGRADES)
+@pytest.mark.parametrize("upgrade", index.RULE_SETS)
 def test_every_wrong_vector_is_found(upgrade):
     for document in functions.documents(upgrade):
         assert run_fixture(None, document) == []

@@ -17,6 +17,7 @@ from livepeer_conformance.mutants.runner import GENERATED, Runner
 from livepeer_conformance.reports.results import ExitCode
 from livepeer_conformance.shrink.shrinker import Budget
 from livepeer_spec import requirements as registry
+from livepeer_spec.versions import RULE_SETS
 
 CONTRACTS = Path(__file__).resolve().parents[2] / "reference_impl" / "contracts"
 EVERY = list(catalogue.load().values())
@@ -57,7 +58,7 @@ def test_mutant_is_compiled_from_the_present_source(mutant: Mutant) -> None:
 
 def test_nothing_else_is_compiled() -> None:
     """Given the committed code, each entry belongs to a mutant."""
-    for upgrade in registry.UPGRADES:
+    for upgrade in RULE_SETS:
         assert set(compiled.entries(upgrade)) == {mutant.id for mutant in EVERY if mutant.upgrade == upgrade}
 
 
@@ -83,7 +84,7 @@ def test_mutants_are_of_many_kinds() -> None:
     assert kinds["bookkeeping"] >= 10
     assert sum(mutant.deep for mutant in EVERY) >= 12
     assert set(kinds) == set(catalogue.KINDS)
-    assert {mutant.upgrade for mutant in EVERY} == set(registry.UPGRADES)
+    assert {mutant.upgrade for mutant in EVERY} == set(RULE_SETS)
 
 
 ENTRY = """

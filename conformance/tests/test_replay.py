@@ -15,7 +15,7 @@ from livepeer_conformance.machines.driver import run_sequence
 from livepeer_conformance.machines.swarm import draw_config
 from livepeer_conformance.model.action import Action, ModelError, TicketPlan, Trace
 from livepeer_conformance.replay import replay
-from livepeer_spec.upgrades import NAMES
+from livepeer_spec.versions import RULE_SETS
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def refused(content: Any) -> str:
     return str(error.value)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", RULE_SETS)
 def test_generated_traces_survive_the_file(name: str) -> None:
     """What is written is what is read, whatever sequences contain."""
     world = spec_world(name)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from livepeer_spec.requirements import UPGRADES, load
+from livepeer_spec.requirements import load
+from livepeer_spec.versions import RULE_SETS
 
 CONTRACTS = Path(__file__).resolve().parent.parent / "contracts"
 ID = re.compile(r"LP-[A-Z]+-\d{3}")
@@ -18,15 +19,15 @@ def named(folder: str) -> set[str]:
 
 def holding(upgrade: str) -> set[str]:
     """Identifiers of the requirements that hold in an upgrade."""
-    number = UPGRADES.index(upgrade)
+    number = RULE_SETS.index(upgrade)
     return {
         requirement.id
         for requirement in load().values()
-        if UPGRADES.index(requirement.since) <= number <= UPGRADES.index(requirement.until or UPGRADES[-1])
+        if RULE_SETS.index(requirement.since) <= number <= RULE_SETS.index(requirement.until or RULE_SETS[-1])
     }
 
 
-@pytest.mark.parametrize("upgrade", UPGRADES)
+@pytest.mark.parametrize("upgrade", RULE_SETS)
 def test_named_requirements_hold_in_the_upgrade(upgrade: str) -> None:
     """Given an upgrade's contracts, they name requirements, and none that is unknown or of another upgrade."""
     assert named(upgrade)

@@ -4,6 +4,7 @@ from typing import Any
 
 from coincurve import PrivateKey
 
+from livepeer_spec.parameters import load
 from livepeer_spec.primitives.hashing import contract_id, keccak
 from livepeer_spec.primitives.signature import ethereum_message_digest
 from livepeer_spec.primitives.types import Address, Hash32
@@ -11,7 +12,6 @@ from livepeer_spec.rejection import Reason
 from livepeer_spec.transactions import Call, Outcome
 from livepeer_spec.upgrades import apply, read, upgrade
 from livepeer_spec.upgrades.streamflow.controller import PROXIED
-from livepeer_spec.upgrades.streamflow.genesis import Genesis
 from livepeer_spec.upgrades.streamflow.ticket_broker import Ticket, recipient_rand_hash, ticket_hash
 
 LPT = 10**18
@@ -48,7 +48,7 @@ class Chain:
         self.owner = account("owner")
         deployed = {contract: account(contract) for contract in CONTRACTS}
         self.state: Any = self.upgrade.new_state(deployed, 1337)
-        self.upgrade.construct(self.state, Genesis(self.owner, 220_500, 500, 500_000_000))
+        self.upgrade.construct(self.state, self.owner, load("mainnet", "confluence"))
         self.block = 1
         self._deploy()
 

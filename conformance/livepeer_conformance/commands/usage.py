@@ -5,6 +5,7 @@ from pathlib import Path
 
 from livepeer_conformance.settings import Settings
 from livepeer_spec import requirements as registry
+from livepeer_spec.versions import UPGRADES, VARIANTS, rule_set
 
 
 class UsageError(Exception):
@@ -22,11 +23,25 @@ def choice(option: str, value: str, known: Sequence[str]) -> str:
     return value
 
 
-def upgrades(names: Sequence[str] | None) -> tuple[str, ...]:
-    """The upgrades that are meant: all of them when none is named."""
-    for name in names or ():
-        choice("--upgrade", name, registry.UPGRADES)
-    return tuple(dict.fromkeys(names or registry.UPGRADES))
+def rule_sets(upgrades: Sequence[str] | None, variants: Sequence[str] | None = None) -> tuple[str, ...]:
+    """The rule sets that are meant.
+
+    Without ``upgrades`` it is every upgrade, or every one that has such variants; without ``variants`` it is each
+    upgrade's first one. The variant ``all`` means all of them.
+    """
+    for name in upgrades or ():
+        choice("--upgrade", name, UPGRADES)
+    known = {variant for name in upgrades or UPGRADES for variant in VARIANTS.get(name, ())}
+    for name in variants or ():
+        choice("--variant", name, ("all", *sorted(known)))
+    chosen = []
+    for upgrade in upgrades or UPGRADES:
+        own = VARIANTS.get(upgrade, ("",))
+        wanted = own if "all" in (variants or ()) else [variant for variant in own if variant in (variants or own[:1])]
+        if not wanted and upgrades:
+            wanted = own[:1]
+        chosen += [rule_set(upgrade, variant) for variant in wanted]
+    return tuple(dict.fromkeys(chosen))
 
 
 def requirement_ids(ids: Sequence[str] | None) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from livepeer_conformance.lockstep.naming import Naming
 from livepeer_conformance.model.action import ALWAYS, L1_SUPPLY_ACTION, TIME_ACTIONS, Action, PermitPlan, TicketPlan
 from livepeer_conformance.model.actors import ACTORS, REFUSERS
 from livepeer_spec.transactions import TransactionType
-from livepeer_spec.upgrades import NAMES, upgrade
+from livepeer_spec.upgrades import upgrade
+from livepeer_spec.versions import RULE_SETS
 
 PHRASES: Final = {
     # Controller and managers.
@@ -155,7 +156,7 @@ def _pass(count: int, noun: str) -> str:
 @cache
 def type_of(name: str, arguments: int) -> TransactionType | None:
     """The transaction with a name and so many arguments; the same in all upgrades that have it."""
-    known = [upgrade(slug).catalogue.transactions.get(name) for slug in NAMES]
+    known = [upgrade(slug).catalogue.transactions.get(name) for slug in RULE_SETS]
     return next((kind for kind in known if kind is not None and len(kind.parameters) == arguments), None)
 
 

@@ -22,7 +22,7 @@ from livepeer_conformance.mutants import catalogue, compiled
 from livepeer_conformance.mutants.catalogue import CatalogueError, Mutant
 from livepeer_conformance.mutants.compiled import JsonObject
 from livepeer_reference.build import CONTRACTS, BuildError, CompilerMissing, compile_contract
-from livepeer_spec.requirements import UPGRADES
+from livepeer_spec.versions import RULE_SETS
 
 FOLDER: Final = Path(__file__).resolve().parent / "_compiled"
 EXIT_DIFFERENT: Final = 1
@@ -68,11 +68,11 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--check", action="store_true", help="compare with the committed code, write nothing")
     parser.add_argument("--all", action="store_true", help="compile also what did not change")
-    parser.add_argument("--upgrade", action="append", choices=UPGRADES, help="only this upgrade (may be repeated)")
+    parser.add_argument("--upgrade", action="append", choices=RULE_SETS, help="only this upgrade (may be repeated)")
     parser.add_argument("--workers", type=int, default=1, help="how many compilers run at a time (default 1)")
     options = parser.parse_args(arguments)
     try:
-        return _run(tuple(options.upgrade or UPGRADES), options.check, options.all or options.check, options.workers)
+        return _run(tuple(options.upgrade or RULE_SETS), options.check, options.all or options.check, options.workers)
     except CompilerMissing as error:
         print(f"not run: {error}", file=sys.stderr)
         return EXIT_NOT_RUN

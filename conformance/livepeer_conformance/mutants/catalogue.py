@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from livepeer_spec import requirements
-from livepeer_spec.requirements import UPGRADES, Requirement
+from livepeer_spec.requirements import Requirement
+from livepeer_spec.versions import RULE_SETS
 
 KINDS: Final = MappingProxyType(
     {
@@ -86,7 +87,7 @@ class Mutant:
 def load() -> Mapping[str, Mutant]:
     """Every mutant by id, upgrade by upgrade. Raises ``CatalogueError``."""
     mutants: dict[str, Mutant] = {}
-    for upgrade in UPGRADES:
+    for upgrade in RULE_SETS:
         text = (files(__package__) / f"{upgrade}.toml").read_text(encoding="utf-8")
         for mutant in parse(upgrade, text):
             if mutant.id in mutants:

@@ -1,7 +1,8 @@
 """Values of the protocol's parameters, with their units and sources.
 
-A preset is a TOML file beside this module: ``mainnet`` has the values of the deployed networks, ``minimal`` small ones
-for quick and deep runs. What no transaction can change, such as a poll's quorum, is a constant of its rule instead.
+A preset is two TOML files beside this module, one for alpha and one for all later upgrades: ``mainnet`` has the values
+of the deployed networks, ``minimal`` small ones for quick and deep runs. What no transaction can change, such as a
+poll's quorum, is a constant of its rule instead.
 """
 
 import tomllib
@@ -12,11 +13,10 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final
 
-from livepeer_spec.primitives.types import BlockNumber, Ppb, Ppm, Round
+from livepeer_spec.primitives.types import BlockNumber, Lptu, Ppb, Ppm, Round
+from livepeer_spec.versions import RULE_SETS, upgrade_of
 
 PRESETS: Final = ("mainnet", "minimal")
-UPGRADES: Final = ("streamflow", "confluence")
-"""The upgrades that a preset has values for, in the order in which they came."""
 
 
 class ParameterError(ValueError):
@@ -54,24 +54,122 @@ class Parameters:
     max_earnings_claims_rounds: Round | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlphaParameters:
+    """The parameters of a deployment of alpha, in its variants ``deployed`` and ``launch``.
+
+    Attributes:
+        round_length: blocks in a round.
+        round_lock_amount: part of a round, at its end, in which transcoders can only lower their price.
+        unbonding_period: rounds from unbonding until stake can be withdrawn.
+        num_transcoders: how many transcoders can be registered.
+        num_active_transcoders: how many of these work in a round.
+        max_earnings_claims_rounds: how many rounds one claim of earnings covers.
+        inflation: part of the supply that a round mints, before it was ever adjusted.
+        inflation_change: how much a round adjusts it.
+        target_bonding_rate: part of the supply that should be bonded.
+        verification_rate: one segment of so many is verified.
+        verification_period: blocks from a claim in which its segments are verified.
+        verification_slashing_period: blocks after these in which missed verifications are slashed.
+        failed_verification_slash_amount, missed_verification_slash_amount, double_claim_segment_slash_amount: part of
+            the transcoder's own stake.
+        finder_fee: part of a penalty that goes to whoever reported the fault.
+        faucet_amount, faucet_wait: LPT that a test network's faucet gives, and hours until it gives again.
+    """
+
+    round_length: BlockNumber
+    round_lock_amount: Ppm
+    unbonding_period: Round
+    num_transcoders: int
+    num_active_transcoders: int
+    max_earnings_claims_rounds: Round
+    inflation: Ppm
+    inflation_change: Ppm
+    target_bonding_rate: Ppm
+    verification_rate: int
+    verification_period: BlockNumber
+    verification_slashing_period: BlockNumber
+    failed_verification_slash_amount: Ppm
+    missed_verification_slash_amount: Ppm
+    double_claim_segment_slash_amount: Ppm
+    finder_fee: Ppm
+    faucet_amount: Lptu
+    faucet_wait: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhitepaperParameters:
+    """The parameters of the whitepaper's table, for alpha's variant ``whitepaper``.
+
+    Attributes:
+        num_active_transcoders: N, how many transcoders with the most stake work in a round, besides a random one.
+        round_length: blocks in a round.
+        round_lock_amount: part of a round, at its end, in which transcoders can only lower their price.
+        unbonding_period: rounds from unbonding until stake can be withdrawn.
+        inflation: InflationRate, part of the supply that a round mints, before it was ever adjusted.
+        inflation_change: how much a round adjusts it.
+        target_bonding_rate: ParticipationRate, part of the supply that should be bonded.
+        verification_rate: one segment of so many is verified.
+        verification_period: blocks from a claim in which its segments are verified.
+        verification_slashing_period: SlashingPeriod, blocks after these in which missed verifications are slashed.
+        failed_verification_slash_amount, missed_reward_slash_amount, missed_verification_slash_amount: part of all
+            stake bonded to a transcoder.
+        competitiveness_tolerance: how far a transcoder's share of the work may stay below its share of the stake.
+        slashing_threshold: missed rewards in a row before a slash.
+        verification_failure_threshold: part of a transcoder's verifications that may fail.
+        finder_fee: part of a penalty that goes to whoever reported the fault.
+    """
+
+    num_active_transcoders: int
+    round_length: BlockNumber
+    round_lock_amount: Ppm
+    unbonding_period: Round
+    inflation: Ppm
+    inflation_change: Ppm
+    target_bonding_rate: Ppm
+    verification_rate: int
+    verification_period: BlockNumber
+    verification_slashing_period: BlockNumber
+    failed_verification_slash_amount: Ppm
+    missed_reward_slash_amount: Ppm
+    missed_verification_slash_amount: Ppm
+    competitiveness_tolerance: Ppm
+    slashing_threshold: int
+    verification_failure_threshold: Ppm
+    finder_fee: Ppm
+
+
+AnyParameters = Parameters | AlphaParameters | WhitepaperParameters
+
+_KINDS: Final[dict[str, type[AnyParameters]]] = {
+    "alpha": AlphaParameters,
+    "alpha-launch": AlphaParameters,
+    "alpha-whitepaper": WhitepaperParameters,
+    "streamflow": Parameters,
+    "confluence": Parameters,
+}
+
+
 @cache
-def load(preset: str, upgrade: str) -> Parameters:
-    """The parameters of a preset in an upgrade.
+def load(preset: str, rules: str) -> Any:
+    """The parameters of a preset in a rule set, an object of the rule set's own class above.
 
     Raises:
-        KeyError: when there is no such preset or upgrade; the message has the known ones.
+        KeyError: when there is no such preset or rule set; the message has the known ones.
         ParameterError: when the preset is malformed.
     """
     if preset not in PRESETS:
         raise KeyError(f"unknown preset {preset!r}; known are {', '.join(PRESETS)}")
-    if upgrade not in UPGRADES:
-        raise KeyError(f"unknown upgrade {upgrade!r}; known are {', '.join(UPGRADES)}")
-    file = f"{preset}.toml"
-    return parse(file, (files(__name__) / file).read_text(encoding="utf-8"), upgrade)
+    if rules not in RULE_SETS:
+        raise KeyError(f"unknown upgrade {rules!r}; known are {', '.join(RULE_SETS)}")
+    file = f"{preset}-alpha.toml" if upgrade_of(rules) == "alpha" else f"{preset}.toml"
+    return parse(file, (files(__name__) / file).read_text(encoding="utf-8"), rules)
 
 
-def parse(file: str, content: str, upgrade: str) -> Parameters:
-    """The parameters that the text of a preset, read from ``file``, has for an upgrade.
+def parse(file: str, content: str, rules: str) -> Any:
+    """The parameters that the text of a preset, read from ``file``, has for a rule set.
+
+    A variant without a value of its own has that of its upgrade.
 
     Raises:
         ParameterError: when the text is no TOML, or lacks or misspells something.
@@ -80,31 +178,43 @@ def parse(file: str, content: str, upgrade: str) -> Parameters:
         document = tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
         raise ParameterError(f"{file}: {error}") from error
-    names = {field.name for field in fields(Parameters)}
+    together = [name for name in RULE_SETS if (upgrade_of(name) == "alpha") == (upgrade_of(rules) == "alpha")]
+    names = {field.name for name in together for field in fields(_KINDS[name])}
     if wrong := document.keys() ^ names:
         raise ParameterError(f"{file}: missing or unknown: {', '.join(sorted(wrong))}")
-    values = {name: _value(f"{file}: {name}", name, document[name], upgrade) for name in names}
-    return Parameters(**values)
+    for name in names:
+        _check_table(f"{file}: {name}", document[name], together)
+    kind = _KINDS[rules]
+    return kind(
+        **{
+            field.name: _value(f"{file}: {field.name}", field.name, document[field.name], rules)
+            for field in fields(kind)
+        }
+    )
 
 
-def _value(where: str, name: str, table: Any, upgrade: str) -> Any:
-    """The value that the table of one parameter has for an upgrade."""
+def _check_table(where: str, table: Any, rule_sets: list[str]) -> None:
+    """The table of one parameter has a unit, a source, and values for known rule sets only."""
     if not isinstance(table, dict):
         raise ParameterError(f"{where}: is not a table")
-    if unknown := table.keys() - {"unit", "source", "note", *UPGRADES}:
+    if unknown := table.keys() - {"unit", "source", "note", *rule_sets}:
         raise ParameterError(f"{where}: has unknown keys {', '.join(sorted(unknown))}")
     for key in ("unit", "source"):
         if not isinstance(table.get(key), str) or not table[key].strip():
             raise ParameterError(f"{where}: lacks {key}")
-    if name == "max_earnings_claims_rounds" and upgrade not in table:
+
+
+def _value(where: str, name: str, table: dict[str, Any], rules: str) -> Any:
+    """The value that the table of one parameter has for a rule set."""
+    value = table.get(rules, table.get("alpha") if rules == "alpha-launch" else None)
+    if name == "max_earnings_claims_rounds" and value is None and _KINDS[rules] is Parameters:
         return None
-    value = table.get(upgrade)
     if name == "lip_upgrade_rounds":
         if not isinstance(value, dict) or not all(lip.isdecimal() and _is_count(value[lip]) for lip in value):
-            raise ParameterError(f"{where}: has no rounds by LIP for {upgrade}")
+            raise ParameterError(f"{where}: has no rounds by LIP for {rules}")
         return MappingProxyType({int(lip): round for lip, round in value.items()})
     if not _is_count(value):
-        raise ParameterError(f"{where}: has no whole number for {upgrade}")
+        raise ParameterError(f"{where}: has no whole number for {rules}")
     return value
 
 

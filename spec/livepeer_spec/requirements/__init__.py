@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from livepeer_spec.rejection import Reason
+from livepeer_spec.versions import UPGRADES, VARIANTS, upgrade_of, variant_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -25,12 +26,10 @@ KINDS: Final = frozenset(
     ("reason", "event", "effect", "order", "rounding", "view", "invariant", "corner", "transition")
 )
 """What a requirement speaks about."""
-UPGRADES: Final = ("streamflow", "confluence")
-"""The upgrades that requirements can name, in the order in which they came."""
-
 _ID: Final = re.compile(r"LP-([A-Z]+)-\d{3}")
 _MANDATORY: Final = frozenset(("id", "text", "kind", "source", "since", "level", "transactions"))
-_OPTIONAL: Final = frozenset(("until", "reason", "event"))
+_OPTIONAL: Final = frozenset(("until", "variants", "reason", "event"))
+_LISTS: Final = ("transactions", "variants")
 
 
 class RegistryError(ValueError):
@@ -48,6 +47,7 @@ class Requirement:
         source: where it comes from: LIPs, sections of published documents, deployed contracts and functions.
         since: the first upgrade in which it holds.
         until: the last one; None while it still holds.
+        variants: in an upgrade with variants, those in which it holds.
         level: how binding it is; always ``must`` so far.
         transactions: names of the transactions that it speaks about.
         reason: the rejection that it demands (kind ``reason``).
@@ -60,6 +60,7 @@ class Requirement:
     source: str
     since: str
     until: str | None
+    variants: tuple[str, ...]
     level: str
     transactions: tuple[str, ...]
     reason: Reason | None
@@ -114,10 +115,9 @@ def _requirement(file: str, table: dict[str, Any]) -> Requirement:
     missing, unknown = _MANDATORY - table.keys(), table.keys() - _MANDATORY - _OPTIONAL
     check(not missing, f"lacks {', '.join(sorted(missing))}")
     check(not unknown, f"has unknown keys {', '.join(sorted(unknown))}")
-    transactions = table["transactions"]
-    check(isinstance(transactions, list), "transactions is not a list")
     for key, value in table.items():
-        for text in value if key == "transactions" else [value]:
+        check(key not in _LISTS or isinstance(value, list), f"{key} is not a list")
+        for text in value if key in _LISTS else [value]:
             check(isinstance(text, str) and text.strip() != "", f"{key} is not a text, or empty")
     match = _ID.fullmatch(id)
     check(match is not None and f"{match[1].lower()}.toml" == file, "the id is not LP-<AREA>-<NNN> of the file's area")
@@ -127,6 +127,9 @@ def _requirement(file: str, table: dict[str, Any]) -> Requirement:
     check(since in UPGRADES, f"unknown upgrade {since!r}")
     check(until is None or until in UPGRADES, f"unknown upgrade {until!r}")
     check(until is None or UPGRADES.index(since) <= UPGRADES.index(until), f"ends with {until} before it begins")
+    variants = table.get("variants", [])
+    check((since in VARIANTS) == ("variants" in table), f"lists variants where {since} has none, or none where it has")
+    check(set(variants) <= set(VARIANTS.get(since, ())), f"unknown variants {variants}")
     reason = table.get("reason")
     check((reason is not None) == (kind == "reason"), "a reason belongs to the kind 'reason'")
     check(reason is None or reason in Reason.__members__, f"unknown reason {reason!r}")
@@ -138,15 +141,19 @@ def _requirement(file: str, table: dict[str, Any]) -> Requirement:
         source=table["source"],
         since=since,
         until=until,
+        variants=tuple(variants),
         level=table["level"],
-        transactions=tuple(transactions),
+        transactions=tuple(table["transactions"]),
         reason=None if reason is None else Reason[reason],
         event=table.get("event"),
     )
 
 
-def applies(requirement: Requirement, upgrade: str) -> bool:
-    """Whether the requirement holds in an upgrade. Raises ``ValueError`` for an unknown upgrade."""
+def applies(requirement: Requirement, rules: str) -> bool:
+    """Whether the requirement holds in a rule set. Raises ``ValueError`` for an unknown one."""
+    upgrade = upgrade_of(rules)
+    if upgrade in VARIANTS and variant_of(rules) not in requirement.variants:
+        return False
     last = UPGRADES[-1] if requirement.until is None else requirement.until
     return UPGRADES.index(requirement.since) <= UPGRADES.index(upgrade) <= UPGRADES.index(last)
 

@@ -1,4 +1,4 @@
-"""The protocol's upgrades, each a complete set of rules.
+"""The protocol's upgrades, each a complete set of rules, or several where it has variants.
 
 ``upgrade("confluence")`` gives one; :func:`apply` runs a transaction on its state and :func:`read` a view.
 """
@@ -8,47 +8,47 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import Any, Final
+from typing import Any
 
 from livepeer_spec.events import EventType
 from livepeer_spec.primitives.types import Address
 from livepeer_spec.rejection import SpecRejection
 from livepeer_spec.transactions import Call, Catalogue, Outcome, TransactionType, ViewType, collect
+from livepeer_spec.upgrades.alpha.state import Chain
 from livepeer_spec.upgrades.dispatch import Dispatcher, look, run
-from livepeer_spec.upgrades.streamflow.genesis import Genesis
-from livepeer_spec.upgrades.streamflow.state import BaseState
-
-NAMES: Final = ("streamflow", "confluence")
-"""The upgrades in the order in which they came."""
+from livepeer_spec.versions import RULE_SETS
 
 
 @dataclass(frozen=True)
 class Upgrade:
-    """One version of the protocol.
+    """One version of the protocol, in one variant.
 
     Attributes:
-        name: the upgrade's slug.
+        name: the rule set's, which is the upgrade's slug where no other variant than the first is meant.
         modules: its rules, one module a contract or concern.
         catalogue: its transactions and views.
         events: its events by topic.
         new_state: an empty state for contracts at given addresses (by name) and a chain id.
-        construct: brings an empty state to where the constructors leave it.
+        construct: brings an empty state to where the constructors leave it, for a deployer and parameters.
+        require_minter: what a Minter's constructor demands of inflation, its change and the target; None where the
+            rules have no Minter of its own.
     """
 
     name: str
     modules: tuple[ModuleType, ...]
     catalogue: Catalogue
     events: dict[bytes, EventType]
-    new_state: Callable[[dict[str, Address], int], BaseState]
-    construct: Callable[[Any, Genesis], None]
+    new_state: Callable[[dict[str, Address], int], Chain]
+    construct: Callable[[Any, Address, Any], None]
+    require_minter: Callable[[int, int, int], None] | None
 
 
 @cache
 def upgrade(name: str) -> Upgrade:
-    """The upgrade called ``name``. Raises ``KeyError`` with the known names when there is none."""
-    if name not in NAMES:
-        raise KeyError(f"unknown upgrade {name!r}; known are {', '.join(NAMES)}")
-    package = import_module(f"livepeer_spec.upgrades.{name}")
+    """The rule set called ``name``. Raises ``KeyError`` with the known names when there is none."""
+    if name not in RULE_SETS:
+        raise KeyError(f"unknown upgrade {name!r}; known are {', '.join(RULE_SETS)}")
+    package = import_module(f"livepeer_spec.upgrades.{name.replace('-', '.')}")
     modules: tuple[ModuleType, ...] = package.MODULES
     events = {
         value.event_type.topic: value.event_type
@@ -59,15 +59,17 @@ def upgrade(name: str) -> Upgrade:
     catalogue = collect(modules)
     dispatcher = Dispatcher(catalogue)
 
-    def new_state(deployed: dict[str, Address], chain_id: int) -> BaseState:
-        state: BaseState = package.State(deployed, chain_id)
+    def new_state(deployed: dict[str, Address], chain_id: int) -> Chain:
+        state: Chain = package.State(deployed, chain_id)
         state.dispatch = dispatcher
         return state
 
-    return Upgrade(name, modules, catalogue, events, new_state, package.construct)
+    return Upgrade(
+        name, modules, catalogue, events, new_state, package.construct, getattr(package, "require_minter", None)
+    )
 
 
-def apply(state: BaseState, kind: TransactionType, call: Call, arguments: Sequence[Any]) -> Outcome:
+def apply(state: Any, kind: TransactionType, call: Call, arguments: Sequence[Any]) -> Outcome:
     """Apply a transaction to ``state``, atomically: a rejected one leaves no effect and no event."""
     mark = state.journal.mark()
     try:
@@ -78,7 +80,7 @@ def apply(state: BaseState, kind: TransactionType, call: Call, arguments: Sequen
     return Outcome(None, output, call.logs)
 
 
-def apply_calldata(state: BaseState, call: Call, data: bytes) -> Outcome:
+def apply_calldata(state: Any, call: Call, data: bytes) -> Outcome:
     """Apply a message whose calldata may be malformed, atomically as :func:`apply`; it returns no data."""
     mark = state.journal.mark()
     try:
@@ -89,7 +91,7 @@ def apply_calldata(state: BaseState, call: Call, data: bytes) -> Outcome:
     return Outcome(None, b"", call.logs)
 
 
-def read(state: BaseState, kind: ViewType, call: Call, arguments: Sequence[Any]) -> Outcome:
+def read(state: Any, kind: ViewType, call: Call, arguments: Sequence[Any]) -> Outcome:
     """The value of a view: its return data, or the reason for which it gives none."""
     try:
         return Outcome(None, look(state, kind, call, arguments), [])

@@ -6,13 +6,13 @@ from livepeer_spec.primitives.abi import AbiError, unpack
 from livepeer_spec.primitives.types import Address
 from livepeer_spec.rejection import Reason, SpecRejection, require
 from livepeer_spec.transactions import Call, Catalogue, TransactionType, ViewType
-from livepeer_spec.upgrades.streamflow.controller import PROXIED, forward, move_eth
-from livepeer_spec.upgrades.streamflow.state import BaseState
+from livepeer_spec.upgrades.alpha.controller import forward, move_eth
+from livepeer_spec.upgrades.alpha.state import System
 
 SELECTOR_LENGTH: Final = 4
 
 
-def run(state: BaseState, kind: TransactionType, call: Call, arguments: Any) -> bytes:
+def run(state: System, kind: TransactionType, call: Call, arguments: Any) -> bytes:
     """Run a transaction, whose return data is the result. Raises ``SpecRejection``, then with effects to be undone.
 
     ETH that is sent along moves first; a contract behind a proxy runs only when the proxy finds its logic.
@@ -25,16 +25,16 @@ def run(state: BaseState, kind: TransactionType, call: Call, arguments: Any) -> 
     return kind.encode_result(kind.rule(state, call, *arguments)) if runs else b""
 
 
-def look(state: BaseState, kind: ViewType, call: Call, arguments: Any) -> bytes:
+def look(state: System, kind: ViewType, call: Call, arguments: Any) -> bytes:
     """The return data of a view. Raises ``SpecRejection``."""
     return kind.encode_result(kind.rule(state, call, *arguments)) if _runs(state, kind, call.to) else b""
 
 
-def _runs(state: BaseState, kind: TransactionType | ViewType, to: Address) -> bool:
+def _runs(state: System, kind: TransactionType | ViewType, to: Address) -> bool:
     """Whether code answers a call; not where a proxy's target has none, or a poll was destroyed or never created."""
-    if kind.contract == "Poll":
-        return state.polls[to].end_block > 0
-    return kind.contract not in PROXIED or forward(state, to, kind.contract)
+    if state.is_proxied(kind.contract):
+        return forward(state, to, kind.contract)
+    return state.answers(kind.contract, to)
 
 
 class Dispatcher:
@@ -47,11 +47,11 @@ class Dispatcher:
         kinds: list[TransactionType | ViewType] = [*catalogue.transactions.values(), *catalogue.views.values()]
         self._functions = {(kind.contract, kind.selector): kind for kind in kinds}
 
-    def __call__(self, state: BaseState, call: Call, data: bytes) -> None:
+    def __call__(self, state: System, call: Call, data: bytes) -> None:
         """Apply the call. Raises ``SpecRejection``, then with effects to be undone."""
         # The caller has the ETH that it sends.
         require(state.eth[call.sender] >= call.value, Reason.NO_DATA, "not enough ETH")
-        names = contracts_at(state, call.to)
+        names = state.contracts_at(call.to)
         if not names and call.to not in state.refusals:
             move_eth(state, call.sender, call.to, call.value)
             return
@@ -75,24 +75,9 @@ class Dispatcher:
         return next((kind for kind in kinds if kind is not None), None)
 
     @staticmethod
-    def _fall_back(state: BaseState, call: Call, names: list[str]) -> None:
+    def _fall_back(state: System, call: Call, names: list[str]) -> None:
         """A proxy whose target has no code takes every call; any other contract knows its functions only."""
-        swallows = any(name in PROXIED and not forward(state, call.to, name) for name in names)
+        swallows = any(state.is_proxied(name) and not forward(state, call.to, name) for name in names)
         # The contract has such a function.
         require(swallows, Reason.NO_DATA, "no such function")
         move_eth(state, call.sender, call.to, call.value)
-
-
-def contracts_at(state: BaseState, address: Address) -> list[str]:
-    """What the contract at an address is, by the names under which its functions are declared; nothing without code.
-
-    A logic contract has the functions of a manager only: its others would act on a state of its own.
-    """
-    names = [name for name, deployed in state.deployed.items() if deployed == address]
-    if address in state.controllers:
-        names = ["Manager", "ManagerProxy", *names]
-    if address in state.minters:
-        names.append("Minter")
-    if address in state.polls and state.polls[address].end_block:
-        names.append("Poll")
-    return names

@@ -16,7 +16,7 @@ LIPs: 73, 83 (a new round length, by parameter).
 """
 
 from livepeer_spec.upgrades.confluence import bonding, earnings, minter, poll_creator, rounds, ticket_broker, token
-from livepeer_spec.upgrades.confluence.genesis import construct
+from livepeer_spec.upgrades.confluence.genesis import construct, require_minter
 from livepeer_spec.upgrades.confluence.state import State
 from livepeer_spec.upgrades.streamflow import controller, election, governor, merkle_snapshot, poll, service_registry
 
@@ -36,4 +36,4 @@ MODULES = (
     governor,
 )
 
-__all__ = ["MODULES", "State", "construct"]
+__all__ = ["MODULES", "State", "construct", "require_minter"]

@@ -37,7 +37,7 @@ from livepeer_spec.upgrades.streamflow import (
     ticket_broker,
     token,
 )
-from livepeer_spec.upgrades.streamflow.genesis import construct
+from livepeer_spec.upgrades.streamflow.genesis import construct, require_minter
 from livepeer_spec.upgrades.streamflow.state import State
 
 MODULES = (
@@ -56,4 +56,4 @@ MODULES = (
     governor,
 )
 
-__all__ = ["MODULES", "State", "construct"]
+__all__ = ["MODULES", "State", "construct", "require_minter"]

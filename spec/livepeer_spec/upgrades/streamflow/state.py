@@ -3,9 +3,7 @@
 A record that was never written holds zeros, as storage does.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Self
 
 from livepeer_spec.primitives.journal import Journal, Record, RecordTable, Table
 from livepeer_spec.primitives.sorted_list import SortedList
@@ -15,86 +13,60 @@ from livepeer_spec.primitives.types import (
     BlockNumber,
     Hash32,
     Lptu,
-    Ppb,
     Ppm,
     Precise,
     Round,
     Wei,
 )
-from livepeer_spec.transactions import Call
+from livepeer_spec.upgrades.alpha import state as alpha
+from livepeer_spec.upgrades.alpha.state import (
+    Controller,
+    Delegator,
+    Ledger,
+    Minter,
+    Registration,
+    System,
+    Token,
+    UnbondingLock,
+)
+
+__all__ = [
+    "NEVER",
+    "BaseState",
+    "Bonding",
+    "Controller",
+    "Delegator",
+    "EarningsPool",
+    "Governor",
+    "Ledger",
+    "Minter",
+    "Poll",
+    "Registration",
+    "Reserve",
+    "Rounds",
+    "Sender",
+    "State",
+    "System",
+    "TicketBroker",
+    "Token",
+    "Transcoder",
+    "UnbondingLock",
+]
 
 NEVER: Round = 2**256 - 1
 """Deactivation round of a member of the pool."""
 
 
 @dataclass(eq=False)
-class Registration(Record):
-    """What the Controller knows under a contract id."""
+class Rounds(alpha.Rounds):
+    """The RoundsManager's clock, with the block hash of each round and the rounds from which LIPs hold."""
 
-    address: Address = NULL_ADDRESS
-    git_commit_hash: bytes = bytes(20)
-
-
-@dataclass(eq=False)
-class Controller(Record):
-    """Registry of contracts, owner and the pause switch; constructed paused."""
-
-    owner: Address = NULL_ADDRESS
-    paused: bool = True
-    registry: RecordTable[Hash32, Registration] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        journal: Journal = self.journal
-        self.registry = RecordTable(lambda key: Registration(journal, key))
-
-
-@dataclass(eq=False)
-class Minter(Record):
-    """One Minter; ``key`` is its address. It holds all bonded LPT and all ETH of the protocol."""
-
-    inflation: Ppb = 0
-    inflation_change: Ppb = 0
-    target_bonding_rate: Ppb = 0
-    current_mintable_tokens: Lptu = 0
-    current_minted_tokens: Lptu = 0
-
-
-@dataclass(eq=False)
-class Rounds(Record):
-    """The RoundsManager's clock: ``round_length`` in blocks, ``round_lock_amount`` in ppm of a round."""
-
-    round_length: int = 0
-    round_lock_amount: Ppm = 0
-    last_initialized_round: Round = 0
-    last_round_length_update_round: Round = 0
-    last_round_length_update_start_block: BlockNumber = 0
     block_hashes: Table[Round, Hash32] = field(init=False, repr=False)
     lip_upgrade_rounds: Table[int, Round] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.block_hashes = Table(self.journal, "block hash of round", bytes(32))
         self.lip_upgrade_rounds = Table(self.journal, "upgrade round of LIP", 0)
-
-
-@dataclass(eq=False)
-class UnbondingLock(Record):
-    """Stake on its way out; it exists while ``withdraw_round`` is not 0. ``key`` is (delegator, lock id)."""
-
-    amount: Lptu = 0
-    withdraw_round: Round = 0
-
-
-@dataclass(eq=False)
-class Delegator(Record):
-    """An account's own stake and fees, and the stake delegated to it. ``key`` is the account."""
-
-    bonded_amount: Lptu = 0
-    fees: Wei = 0
-    delegate_address: Address = NULL_ADDRESS
-    delegated_amount: Lptu = 0
-    start_round: Round = 0
-    last_claim_round: Round = 0
-    next_unbonding_lock_id: int = 0
 
 
 @dataclass(eq=False)
@@ -207,60 +179,32 @@ class Governor(Record):
         self.updates = Table(self.journal, "staged update", 0)
 
 
-@dataclass(eq=False)
-class Ledger(Record):
-    """Who holds and may move how many tokens, in either upgrade."""
+class BaseState(System):
+    """What the states of Streamflow and Confluence share."""
 
-    total_supply: Lptu = 0
-    balances: Table[Address, Lptu] = field(init=False, repr=False)
-    allowances: Table[tuple[Address, Address], Lptu] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        self.balances = Table(self.journal, "LPT of", 0)
-        self.allowances = Table(self.journal, "allowance of", 0)
-
-
-@dataclass(eq=False)
-class Token(Ledger):
-    """LivepeerToken on L1: its owner mints until minting is finished."""
-
-    owner: Address = NULL_ADDRESS
-    minting_finished: bool = False
-
-
-class BaseState:
-    """What the states of Streamflow and Confluence share.
-
-    Attributes:
-        deployed: address of each contract by name; proxied contracts have ``X`` (proxy) and ``XTarget`` (logic).
-        controllers: the Controller that each contract follows; those that follow one have ``setController``.
-        token: tokens of each account; an upgrade adds who mints.
-        dispatch: lets the contract that a call goes to handle calldata; it raises ``SpecRejection`` where that fails.
-        eth: ETH of each account, in wei.
-        refusals: accounts that refuse ETH, and the revert data with which they do.
-    """
-
-    token: Ledger
-    dispatch: Callable[[Self, Call, bytes], None]
+    rounds: Rounds
 
     def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
-        journal = Journal()
-        self.journal = journal
-        self.deployed = dict(deployed)
-        self.chain_id = chain_id
-        self.controller = Controller(journal, "Controller")
-        self.controllers: Table[Address, Address] = Table(journal, "controller of", NULL_ADDRESS)
-        self.eth: Table[Address, Wei] = Table(journal, "ETH of", 0)
-        self.refusals: dict[Address, bytes] = {}
-        self.minters: RecordTable[Address, Minter] = RecordTable(lambda key: Minter(journal, key))
+        super().__init__(deployed, chain_id)
+        journal = self.journal
         self.rounds = Rounds(journal, "RoundsManager")
         self.bonding = Bonding(journal, "BondingManager")
         self.broker = TicketBroker(journal, "TicketBroker")
-        self.service_uris: Table[Address, str] = Table(journal, "service URI of", "")
         self.snapshots: Table[Hash32, Hash32] = Table(journal, "snapshot", bytes(32))
         self.polls: RecordTable[Address, Poll] = RecordTable(lambda key: Poll(journal, key))
         self.governor = Governor(journal, "Governor")
         self.polls_created: Table[Address, int] = Table(journal, "polls created by", 0)
+
+    def contracts_at(self, address: Address) -> list[str]:
+        """As in every system, with the polls that were created and not destroyed."""
+        names = super().contracts_at(address)
+        if address in self.polls and self.polls[address].end_block:
+            names.append("Poll")
+        return names
+
+    def answers(self, contract: str, address: Address) -> bool:
+        """Whether a poll exists; other contracts always do."""
+        return contract != "Poll" or self.polls[address].end_block > 0
 
 
 class State(BaseState):

@@ -1,0 +1,171 @@
+"""State of the alpha contracts as plain records.
+
+A record that was never written holds zeros, as storage does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from livepeer_spec.primitives.journal import Journal, Record, RecordTable, Table
+from livepeer_spec.primitives.types import (
+    NULL_ADDRESS,
+    Address,
+    BlockNumber,
+    Hash32,
+    Lptu,
+    Ppb,
+    Ppm,
+    Round,
+    Wei,
+)
+from livepeer_spec.transactions import Call
+
+
+@dataclass(eq=False)
+class Registration(Record):
+    """What the Controller knows under a contract id."""
+
+    address: Address = NULL_ADDRESS
+    git_commit_hash: bytes = bytes(20)
+
+
+@dataclass(eq=False)
+class Controller(Record):
+    """Registry of contracts, owner and the pause switch; constructed paused."""
+
+    owner: Address = NULL_ADDRESS
+    paused: bool = True
+    registry: RecordTable[Hash32, Registration] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        journal: Journal = self.journal
+        self.registry = RecordTable(lambda key: Registration(journal, key))
+
+
+@dataclass(eq=False)
+class Minter(Record):
+    """One Minter; ``key`` is its address. It holds all bonded LPT and all ETH of the protocol."""
+
+    inflation: Ppb = 0
+    inflation_change: Ppb = 0
+    target_bonding_rate: Ppb = 0
+    current_mintable_tokens: Lptu = 0
+    current_minted_tokens: Lptu = 0
+
+
+@dataclass(eq=False)
+class Rounds(Record):
+    """The RoundsManager's clock: ``round_length`` in blocks, ``round_lock_amount`` in ppm of a round."""
+
+    round_length: int = 0
+    round_lock_amount: Ppm = 0
+    last_initialized_round: Round = 0
+    last_round_length_update_round: Round = 0
+    last_round_length_update_start_block: BlockNumber = 0
+
+
+@dataclass(eq=False)
+class UnbondingLock(Record):
+    """Stake on its way out; it exists while ``withdraw_round`` is not 0. ``key`` is (delegator, lock id)."""
+
+    amount: Lptu = 0
+    withdraw_round: Round = 0
+
+
+@dataclass(eq=False)
+class Delegator(Record):
+    """An account's own stake and fees, and the stake delegated to it. ``key`` is the account."""
+
+    bonded_amount: Lptu = 0
+    fees: Wei = 0
+    delegate_address: Address = NULL_ADDRESS
+    delegated_amount: Lptu = 0
+    start_round: Round = 0
+    last_claim_round: Round = 0
+    next_unbonding_lock_id: int = 0
+
+
+@dataclass(eq=False)
+class Ledger(Record):
+    """Who holds and may move how many tokens, in either upgrade."""
+
+    total_supply: Lptu = 0
+    balances: Table[Address, Lptu] = field(init=False, repr=False)
+    allowances: Table[tuple[Address, Address], Lptu] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.balances = Table(self.journal, "LPT of", 0)
+        self.allowances = Table(self.journal, "allowance of", 0)
+
+
+@dataclass(eq=False)
+class Token(Ledger):
+    """LivepeerToken on L1: its owner mints until minting is finished."""
+
+    owner: Address = NULL_ADDRESS
+    minting_finished: bool = False
+
+
+class Chain:
+    """What every state has: a chain with accounts, the protocol's token on it, and the clock of rounds.
+
+    Attributes:
+        deployed: address of each contract by name; proxied contracts have ``X`` (proxy) and ``XTarget`` (logic).
+        token: tokens of each account; an upgrade adds who mints.
+        dispatch: lets the contract that a call goes to handle calldata; it raises ``SpecRejection`` where that fails.
+        eth: ETH of each account, in wei.
+        refusals: accounts that refuse ETH, and the revert data with which they do.
+    """
+
+    token: Ledger
+    rounds: Rounds
+    dispatch: Callable[[Any, Call, bytes], None]
+
+    def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
+        self.journal = Journal()
+        self.deployed = dict(deployed)
+        self.chain_id = chain_id
+        self.eth: Table[Address, Wei] = Table(self.journal, "ETH of", 0)
+        self.refusals: dict[Address, bytes] = {}
+
+    def is_proxied(self, contract: str) -> bool:
+        """Whether a contract runs behind a ManagerProxy."""
+        return contract + "Target" in self.deployed
+
+    def contracts_at(self, address: Address) -> list[str]:
+        """What the contract at an address is, by the names under which its functions are declared.
+
+        Empty where there is no code. A logic contract has the functions of a manager only: its others would act on a
+        state of its own.
+        """
+        return [name for name, deployed in self.deployed.items() if deployed == address]
+
+    def answers(self, contract: str, address: Address) -> bool:
+        """Whether a contract that others create exists at ``address``; those that are deployed always do."""
+        return True
+
+
+class System(Chain):
+    """What the states of all deployed versions share: contracts that follow a Controller.
+
+    Attributes:
+        controllers: the Controller that each contract follows; those that follow one have ``setController``.
+    """
+
+    def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
+        super().__init__(deployed, chain_id)
+        journal = self.journal
+        self.controller = Controller(journal, "Controller")
+        self.controllers: Table[Address, Address] = Table(journal, "controller of", NULL_ADDRESS)
+        self.minters: RecordTable[Address, Minter] = RecordTable(lambda key: Minter(journal, key))
+        self.service_uris: Table[Address, str] = Table(journal, "service URI of", "")
+
+    def contracts_at(self, address: Address) -> list[str]:
+        """As for every state, with the functions of managers and of Minters that are not the first."""
+        names = super().contracts_at(address)
+        if address in self.controllers:
+            names = ["Manager", "ManagerProxy", *names]
+        if address in self.minters:
+            names.append("Minter")
+        return names
