@@ -100,6 +100,16 @@ PROTOCOL = (
     "TicketBroker",
 )
 
+WHITEPAPER = (
+    "BlockHashes",
+    "BondingManager",
+    "Governance",
+    "JobsManager",
+    "LivepeerToken",
+    "Protocol",
+    "SortedDoublyLL",
+)
+
 UNITS = (
     Unit(
         "common",
@@ -109,6 +119,7 @@ UNITS = (
     Unit("streamflow", SOLC_05, (*PROTOCOL, "Refunder")),
     Unit("streamflow", SOLC_08, ("BridgeMinter",)),
     Unit("confluence", SOLC_08, (*PROTOCOL, "L2LPTDataCache", "L2Migrator")),
+    Unit("alpha-whitepaper", SOLC_08, WHITEPAPER),
 )
 UPGRADES = tuple(dict.fromkeys(unit.upgrade for unit in UNITS))
 
