@@ -21,6 +21,7 @@ AREAS: Final = {
     "GOV": "Governor",
     "ERR": "error model",
     "INV": "invariants",
+    "AINV": "invariants of alpha",
 }
 """Title of each area, in the order of reports."""
 
