@@ -149,9 +149,7 @@ class World(Contracts):
 
     # --- Stake ------------------------------------------------------------------------------------------------------
 
-    def join(
-        self, name: str, stake: int, *, cut: int = 100_000, share: int = 500_000, price: int = 1
-    ) -> bytes:
+    def join(self, name: str, stake: int, *, cut: int = 100_000, share: int = 500_000, price: int = 1) -> bytes:
         """A named account bonded to itself and registered."""
         address = self.give(name, 10 * stake)
         self.bond(address, stake, address)

@@ -85,7 +85,7 @@ def test_order_of_claims(rules: str, order: str, expected: tuple[int, ...]) -> N
 
 
 def test_inflation_of_the_first_rounds(world: World) -> None:
-    """Given nothing bonded, then inflation rises with each initialized round; at the target it rests, above it falls to nothing."""
+    """Inflation rises with each initialized round below the target, rests at it, and falls to nothing above it."""
     found = [(world.view("Minter.inflation()"), world.view("Minter.currentMintableTokens()"))]
     for number in (12, 15):
         world.go_to_round(number)
