@@ -51,7 +51,9 @@ JOB_RULES: Final = ("alpha", "alpha-launch")
 
 CALLDATA: Final = ("", "truncated", "unknown_selector", "empty", "dirty_bits")
 _FIELDS: Final = frozenset(("schema", "upgrade", "preset", "options", "steps", "info"))
-_WORD: Final = re.compile(r"0x([0-9a-fA-F]{2})*|id:[\x21-\x7e]+|role:[\x21-\x7e]+|snapshot:[0-9]{1,60}|recipients:[a-z]+|commit:[0-9]{1,60}|receipts(:low_v|:high_s)?")
+_WORD: Final = re.compile(
+    r"0x([0-9a-fA-F]{2})*|id:[\x21-\x7e]+|role:[\x21-\x7e]+|snapshot:[0-9]{1,60}|recipients:[a-z]+|commit:[0-9]{1,60}|receipts(:low_v|:high_s)?"
+)
 _NAME: Final = re.compile(r"0x[0-9a-fA-F]{40}|(poll|grant)-[1-9][0-9]{0,3}|[A-Za-z][A-Za-z0-9_]{0,63}")
 _ELECTED: Final = re.compile(r"(not-)?elected:[0-9]{1,60}")
 _SEGMENT: Final = re.compile(r"(un)?challenged:[0-9]{1,60}")
@@ -252,7 +254,9 @@ def _check_integers(place: str, type_: str, value: Any) -> None:
     """A list of integers, of a fixed length where the type has one."""
     item, _, length = type_[:-1].rpartition("[")
     if not isinstance(value, tuple) or len(value) > MAX_ITEMS or (length and len(value) != int(length)):
-        raise ModelError(f"{place}: expected a list of {length or f'at most {MAX_ITEMS}'} integers, found {_short(value)}")
+        raise ModelError(
+            f"{place}: expected a list of {length or f'at most {MAX_ITEMS}'} integers, found {_short(value)}"
+        )
     for index, number in enumerate(value):
         _check_integer(f"{place}[{index}]", number, 2 ** int(item.removeprefix("uint")) - 1)
 

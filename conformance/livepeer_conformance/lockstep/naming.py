@@ -9,7 +9,6 @@ from livepeer_conformance.model.actors import ACTORS, OFFICES, REFUSERS, account
 from livepeer_spec.primitives.hashing import contract_id, created_address, keccak
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Hash32
 
-
 _CREATORS: Final = {"poll": "PollCreator", "grant": "GenesisManager"}
 """Contracts that make others, by the first word of these others' names."""
 

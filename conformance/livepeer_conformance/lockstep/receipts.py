@@ -73,9 +73,7 @@ class JobPlayer:
         call = Call(to, to, 0, chain.block_number, chain.timestamp, chain.block_hash, [])
         hash = chain.block_hash(job.creation_block)
         assert self._election is not None
-        elected: Address = self._election.rule(
-            self._state, call, job.max_price_per_segment, hash, job.creation_round
-        )
+        elected: Address = self._election.rule(self._state, call, job.max_price_per_segment, hash, job.creation_round)
         return elected
 
     def segment(self, text: int | str, job_id: int, claim_id: int) -> int:
