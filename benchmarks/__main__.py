@@ -34,13 +34,13 @@ def spread(values: Sequence[float], digits: int = 0) -> str:
 def checked_transactions(upgrade: str, backend: str, sequences: int, repeats: int) -> list[float]:
     """Checked transactions a CPU second: generated, run on spec and target, compared, with the final state."""
     world = World(Target.reference(upgrade, backend), parameters.load("minimal", upgrade))
-    run_sequence(world, draw_config(Random(0), 100), 0)
+    run_sequence(world, draw_config(world.upgrade.name, Random(0), 100), 0)
     rates = []
     for repeat in range(repeats):
         started, transactions = time.process_time(), 0
         for number in range(sequences):
             seed = repeat * sequences + number
-            result = run_sequence(world, draw_config(Random(seed), 100), seed)
+            result = run_sequence(world, draw_config(world.upgrade.name, Random(seed), 100), seed)
             if result.differences:
                 raise SystemExit(f"{upgrade} on {backend}: the reference diverges in sequence {seed}")
             transactions += result.reach.transactions

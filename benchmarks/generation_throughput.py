@@ -25,7 +25,7 @@ def run(world: World, first_seed: int, sequences: int, length: int) -> Reach:
     """Run sequences; a difference ends the benchmark, which is about agreement."""
     reach = Reach()
     for seed in range(first_seed, first_seed + sequences):
-        result = run_sequence(world, draw_config(Random(seed), length), seed)
+        result = run_sequence(world, draw_config(world.upgrade.name, Random(seed), length), seed)
         if result.diverged:
             raise SystemExit(f"seed {seed}: step {result.step_index} differs: {result.differences[0]}")
         reach.add(result.reach)

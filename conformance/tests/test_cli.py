@@ -208,7 +208,9 @@ def test_two_workers_find_what_one_finds(run: Run, suite: Callable[..., Path]) -
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--upgrade", "nonsense"], "known are streamflow, confluence"),
+        (["--upgrade", "nonsense"], "known are alpha, streamflow, confluence"),
+        (["--upgrade", "alpha", "--variant", "early"], "known are all, deployed, launch, whitepaper"),
+        (["--upgrade", "streamflow", "--variant", "launch"], "known are all"),
         (["--requirement", "LP-BOND-999"], "there is no LP-BOND-999"),
         (["-k", "no_check_is_called_so"], "no check selected"),
         (["-k", "not a ) valid expression"], "pytest refused to run"),

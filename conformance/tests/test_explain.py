@@ -136,7 +136,7 @@ def test_generated_actions_are_described(name: str) -> None:
     """Whatever sequences contain is told in words: no raw call, no gap, no base unit of a large amount."""
     world = spec_world(name)
     for seed in range(12):
-        for action in run_sequence(world, draw_config(Random(seed), 60), seed).trace.steps:
+        for action in run_sequence(world, draw_config(world.upgrade.name, Random(seed), 60), seed).trace.steps:
             text = describe_action(action, world.naming)
             assert text.strip()
             assert "{" not in text

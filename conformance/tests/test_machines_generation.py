@@ -12,10 +12,11 @@ from livepeer_conformance.backends.base import Capability
 from livepeer_conformance.lockstep.world import Step, World
 from livepeer_conformance.machines.driver import Observer, run_sequence
 from livepeer_conformance.machines.generator import agenda, late_agenda
+from livepeer_conformance.machines.offers import offers, offers_of
 from livepeer_conformance.machines.profiles import PROFILES
-from livepeer_conformance.machines.proposing import offers, offers_of
+from livepeer_conformance.machines.repertoire import repertoire
 from livepeer_conformance.machines.spec_only import SpecOnlyWorld
-from livepeer_conformance.machines.swarm import DISRUPTIVE, FAMILIES, SwarmConfig, draw_config, sequences
+from livepeer_conformance.machines.swarm import SwarmConfig, draw_config, sequences
 from livepeer_conformance.machines.timing import time_phases
 from livepeer_conformance.model.action import Action, Trace
 from livepeer_conformance.model.actors import ACTORS
@@ -24,7 +25,7 @@ from livepeer_spec.parameters import load
 from livepeer_spec.upgrades import upgrade
 
 UPGRADES = ("streamflow", "confluence")
-EVERYTHING = SwarmConfig(actors=ACTORS, families=tuple(FAMILIES.items()), length=120)
+EVERYTHING = SwarmConfig(actors=ACTORS, families=tuple(repertoire("confluence").families.items()), length=120)
 
 
 @pytest.fixture(scope="module", params=UPGRADES)
@@ -41,7 +42,7 @@ def test_sequence_depends_on_configuration_and_seed_alone(spec_world: SpecOnlyWo
     """Given a world that other sequences ran on, when a sequence is run again, then it is the same."""
     first = run_sequence(spec_world, EVERYTHING, 7)
     for number in range(3):
-        run_sequence(spec_world, draw_config(Random(number)), number)
+        run_sequence(spec_world, draw_config(spec_world.upgrade.name, Random(number)), number)
     again = run_sequence(spec_world, EVERYTHING, 7)
     assert again.trace == first.trace
     assert again.reach == first.reach
@@ -52,7 +53,7 @@ def test_sequence_is_the_same_with_and_without_target(world: World) -> None:
     """Given a world with a target and one of the spec alone, when both run a sequence, then the steps are the same."""
     spec_world = SpecOnlyWorld(world.target, world.parameters)
     for number in range(5):
-        config = draw_config(Random(number))
+        config = draw_config(world.upgrade.name, Random(number))
         result = run_sequence(world, config, number)
         assert result.differences == []
         assert run_sequence(spec_world, config, number).trace == result.trace
@@ -79,7 +80,7 @@ def test_each_transaction_is_proposed(name: str) -> None:
     """Given an upgrade's transactions, then each has a proposer of its own or is part of how time passes."""
     without = {kind for kind in upgrade(name).catalogue.transactions if not offers_of(name, kind)}
     assert without == {"initialize_round"}
-    assert {offer.family for offer in offers(name)} == set(FAMILIES)
+    assert {offer.family for offer in offers(name)} == set(repertoire(name).families)
 
 
 @pytest.mark.parametrize("name", UPGRADES)
@@ -97,8 +98,8 @@ def test_agenda_has_each_declared_rejection_once(name: str) -> None:
 def test_configuration_switches_families_off(spec_world: SpecOnlyWorld) -> None:
     """Given a configuration without disruptive families, then no contract speaks in ordinary proposals."""
     for number in range(20):
-        config = draw_config(Random(number), disruptive=False)
-        assert not set(dict(config.families)) & set(DISRUPTIVE)
+        config = draw_config(spec_world.upgrade.name, Random(number), disruptive=False)
+        assert not set(dict(config.families)) & set(repertoire(spec_world.upgrade.name).disruptive)
         assert 5 <= len(set(config.actors)) == len(config.actors)
     config = replace(EVERYTHING, families=(("tickets", 1),), invalid=0.0, prelude=False, advance=0.0)
     names = {action.name for action in run_sequence(spec_world, config, 1).steps}
@@ -116,7 +117,7 @@ def test_contracts_send_only_where_the_backend_can_impersonate(spec_world: SpecO
         senders = {
             (action.caller, action.name)
             for number in range(60)
-            for action in run_sequence(spec_world, draw_config(Random(number)), number).steps
+            for action in run_sequence(spec_world, draw_config(spec_world.upgrade.name, Random(number)), number).steps
         }
     finally:
         backend.capabilities = everything
@@ -190,7 +191,7 @@ def test_campaigns_of_a_seed_are_the_same_wherever_they_run() -> None:
 
     @seed(0)
     @settings(max_examples=200, deadline=None, database=None, phases=(Phase.generate,))
-    @given(sequences(100))
+    @given(sequences("confluence", 100))
     def draw(pair: tuple[SwarmConfig, int]) -> None:
         drawn.append(pair)
 

@@ -23,7 +23,7 @@ def reached(request: pytest.FixtureRequest) -> tuple[str, Reach]:
     world = SpecOnlyWorld(Target.reference(name), load("minimal", name))
     profile, reach = PROFILES["ci"], Reach()
     for seed in range(profile.sequences):
-        reach.add(run_sequence(world, numbered_config(seed, profile.length), seed).reach)
+        reach.add(run_sequence(world, numbered_config(name, seed, profile.length), seed).reach)
     return name, reach
 
 

@@ -43,7 +43,7 @@ def test_generated_traces_survive_the_file(name: str) -> None:
     """What is written is what is read, whatever sequences contain."""
     world = spec_world(name)
     for seed in range(12):
-        trace = run_sequence(world, draw_config(Random(seed), 60), seed).trace
+        trace = run_sequence(world, draw_config(world.upgrade.name, Random(seed), 60), seed).trace
         read = trace_file.parse(trace_file.dump(trace))
         assert read == trace
         assert trace_file.dump(read) == trace_file.dump(trace)
@@ -134,7 +134,7 @@ def test_large_files_are_refused(tmp_path: Path) -> None:
 
 def test_mutated_files_never_break_the_reader(world: World) -> None:
     """A file with anything in any place is refused with a ``ModelError``, or runs."""
-    traces = [run_sequence(world, draw_config(Random(seed), 12), seed).trace for seed in range(10)]
+    traces = [run_sequence(world, draw_config(world.upgrade.name, Random(seed), 12), seed).trace for seed in range(10)]
     random = Random(0)
     for _ in range(400):
         data = random.choice(traces).to_json()

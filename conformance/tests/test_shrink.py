@@ -30,7 +30,7 @@ def found_by_generation(world: World, wanted: int, most: int = 150) -> list[Trac
     """Generated traces that fail, from as many seeds."""
     traces = []
     for seed in range(most):
-        result = run_sequence(world, draw_config(Random(seed), 80), seed)
+        result = run_sequence(world, draw_config(world.upgrade.name, Random(seed), 80), seed)
         if result.diverged:
             traces.append(result.trace)
         if len(traces) == wanted:
@@ -54,7 +54,7 @@ def test_spec_target_agrees_with_the_spec() -> None:
     """Without a defect the stand-in for a target never differs, so that what a test finds is the defect."""
     world = spec_world("confluence")
     for seed in range(10):
-        assert not run_sequence(world, draw_config(Random(seed), 100), seed).differences
+        assert not run_sequence(world, draw_config(world.upgrade.name, Random(seed), 100), seed).differences
 
 
 @pytest.mark.parametrize("name", PLANTED)

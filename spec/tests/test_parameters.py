@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 
 from livepeer_spec import parameters
-from livepeer_spec.parameters import PRESETS, ParameterError, Parameters, load, parse
+from livepeer_spec.parameters import PRESETS, AlphaParameters, ParameterError, Parameters, load, parse
 from livepeer_spec.primitives.fractions import PPB, PPM
 from livepeer_spec.versions import RULE_SETS
 
@@ -59,17 +59,25 @@ def test_presets_are_accepted_by_the_setters(preset: str, upgrade: str) -> None:
     """Given a preset, then no setter or constructor rejects one of its values, and it cannot be changed."""
     values = load(preset, upgrade)
     assert values.round_length > 0
-    assert values.ticket_validity_period > 0
     assert values.num_active_transcoders > 0
     assert values.round_lock_amount <= PPM
-    assert max(values.inflation, values.inflation_change, values.target_bonding_rate) <= PPB
+    one = PPB if isinstance(values, Parameters) else PPM
+    assert max(values.inflation, values.inflation_change, values.target_bonding_rate) <= one
+    if isinstance(values, Parameters):
+        assert values.ticket_validity_period > 0
+    else:
+        assert values.verification_rate > 0
+        assert max(values.failed_verification_slash_amount, values.missed_verification_slash_amount) <= PPM
+    if isinstance(values, AlphaParameters):
+        assert values.num_active_transcoders <= values.num_transcoders
+        assert values.verification_period + values.verification_slashing_period <= 256
     with pytest.raises(FrozenInstanceError):
         values.round_length = 1  # type: ignore[misc]
 
 
-def test_presets_know_the_upgrades() -> None:
-    """Given the spec's upgrades, then presets have values for exactly these."""
-    assert RULE_SETS == RULE_SETS
+def test_variant_has_its_upgrade_s_values() -> None:
+    """Given a variant without values of its own, then it has those of its upgrade."""
+    assert load("minimal", "alpha-launch") == load("minimal", "alpha")
 
 
 def test_parse_reads_rounds_by_lip() -> None:

@@ -7,9 +7,10 @@ the target's layout is known.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from livepeer_conformance.compare.views import Observable, ViewCall, compare_views, view_call
+from livepeer_conformance.compare.views import ViewCall, compare_views, view_call
 from livepeer_conformance.model.difference import Difference
 from livepeer_spec.primitives.journal import Record
+from livepeer_spec.primitives.types import Address
 
 _VIEWS: dict[str, tuple[tuple[str, str], ...]] = {
     "Delegator": (("BondingManager", "get_delegator"),),
@@ -20,6 +21,10 @@ _VIEWS: dict[str, tuple[tuple[str, str], ...]] = {
     "Reserve": (("TicketBroker", "get_sender_info"),),
     "Node": (("BondingManager", "get_next_transcoder_in_pool"),),
     "Registration": (("Controller", "get_contract_info"),),
+    "Broadcaster": (("JobsManager", "broadcasters"),),
+    "Job": (("JobsManager", "get_job"), ("JobsManager", "stored_job")),
+    "Claim": (("JobsManager", "get_claim"),),
+    "Request": (("Verifier", "requests"),),
 }
 """For each record with a key of its own, the views that show it."""
 
@@ -30,6 +35,15 @@ _SINGLE_VIEWS: dict[tuple[str, str], tuple[str, str]] = {
     ("SortedList", "size"): ("BondingManager", "get_transcoder_pool_size"),
     ("Token", "total_supply"): ("LivepeerToken", "total_supply"),
     ("Rounds", "last_initialized_round"): ("RoundsManager", "last_initialized_round"),
+    ("Jobs", "num_jobs"): ("JobsManager", "num_jobs"),
+    ("Jobs", "finder_fee"): ("JobsManager", "finder_fee"),
+    ("Verifier", "request_count"): ("Verifier", "request_count"),
+    ("Verifier", "solver"): ("Verifier", "solver"),
+    ("Verifier", "verification_code_hash"): ("Verifier", "verification_code_hash"),
+    ("Faucet", "owner"): ("LivepeerTokenFaucet", "faucet_owner"),
+    ("Genesis", "owner"): ("GenesisManager", "genesis_owner"),
+    ("Genesis", "stage"): ("GenesisManager", "stage"),
+    ("Mine", "started"): ("MerkleMine", "started"),
 }
 """For each field of a record of which there is one, the view that shows it."""
 
@@ -40,6 +54,14 @@ _TABLE_VIEWS: dict[str, tuple[str, str]] = {
     "service URI of": ("ServiceRegistry", "get_service_uri"),
     "staged update": ("Governor", "staged_update"),
     "block hash of round": ("RoundsManager", "block_hash_for_round"),
+    "segment submitted for verification": ("JobsManager", "is_claim_segment_verified"),
+    "is solver": ("Verifier", "is_solver"),
+    "solver": ("Verifier", "solvers"),
+    "next valid request of": ("LivepeerTokenFaucet", "next_valid_request"),
+    "whitelisted": ("LivepeerTokenFaucet", "is_whitelisted"),
+    "vesting of": ("GenesisManager", "vesting_holders"),
+    "time lock of": ("GenesisManager", "time_locked_holders"),
+    "allocation generated of": ("MerkleMine", "generated"),
 }
 """For each table, the view that shows an entry."""
 
@@ -59,8 +81,9 @@ def compare_touched(world: Any, entries: Iterable[tuple[Any, Any, Any]], compare
                     differences.append(Difference(f"ETH of {world.naming.name(key)}", "", owner[key], observed, "wei"))
             continue
         for contract, view, arguments in _views_of(owner, key):
-            if (view, arguments) not in calls:
-                calls[view, arguments] = _call(world, contract, view, arguments)
+            to = _token_of(state, owner) or state.deployed[contract]
+            if (view, to, arguments) not in calls:
+                calls[view, to, arguments] = view_call(world.upgrade.catalogue.views[view], to, arguments)
     differences.extend(compare_views(world, calls.values()))
     return differences
 
@@ -77,9 +100,11 @@ def _views_of(owner: Any, key: Any) -> Iterable[tuple[str, str, tuple[Any, ...]]
     return [(*shown, key if isinstance(key, tuple) else (key,))] if shown else []
 
 
-def _call(world: Observable, contract: str, view: str, arguments: tuple[Any, ...]) -> ViewCall:
-    kind = world.upgrade.catalogue.views[view]  # type: ignore[attr-defined]
-    return view_call(kind, world.state.deployed[contract], arguments)
+def _token_of(state: Any, owner: Any) -> Address | None:
+    """The address of the token that a record or table belongs to, where there are several tokens."""
+    tokens: dict[Address, Any] = getattr(state, "tokens", {})
+    parts = ((address, (token, token.balances, token.allowances)) for address, token in tokens.items())
+    return next((address for address, those in parts if any(owner is part for part in those)), None)
 
 
 Reader = Callable[[Any, Iterable[tuple[Any, Any, Any]], bool], list[Difference]]

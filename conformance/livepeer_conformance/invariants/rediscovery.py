@@ -30,9 +30,9 @@ class _Watch(Observer):
         return self.violation is not None
 
 
-def _config(defect: Defect, number: int) -> SwarmConfig:
+def _config(rules: str, defect: Defect, number: int) -> SwarmConfig:
     """An ordinary sequence; for a defect that takes a deployment option, with what contracts and offices do."""
-    config = draw_config(Random(number), 80, disruptive=False)
+    config = draw_config(rules, Random(number), 80, disruptive=False)
     return replace(config, families=(*config.families, ("contracts", 4))) if defect.options else config
 
 
@@ -47,7 +47,7 @@ def rediscover(
     others = tuple(other for other in DEFECTS if other is not defect)
     watch = _Watch(others)
     for number in range(seed, seed + sequences):
-        result = run_sequence(world, _config(defect, number), number, watch)
+        result = run_sequence(world, _config(world.upgrade.name, defect, number), number, watch)
         violation = watch.violation
         if violation is not None and violation.requirement in defect.requirements:
             fails = violating_on(world, violation.requirement, others)

@@ -98,7 +98,7 @@ def run_campaign(
         suppress_health_check=list(HealthCheck),
         print_blob=False,
     )
-    @given(sequences(profile.length))
+    @given(sequences(world.upgrade.name, profile.length))
     def attempt(drawn: tuple[SwarmConfig, int]) -> None:
         if campaign.finding is not None:
             raise _Stop

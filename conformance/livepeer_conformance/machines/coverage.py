@@ -12,8 +12,9 @@ from itertools import permutations
 from typing import Any
 
 from livepeer_conformance.machines.driver import OK, Reach
-from livepeer_conformance.machines.proposals.provocation import reasons
-from livepeer_conformance.machines.statuses import DELEGATOR, ORCHESTRATOR, SENDER, Transition
+from livepeer_conformance.machines.provocation import reasons
+from livepeer_conformance.machines.repertoire import repertoire
+from livepeer_conformance.machines.statuses import Transition
 from livepeer_spec.rejection import Reason
 from livepeer_spec.upgrades import upgrade
 
@@ -36,9 +37,12 @@ def universe(upgrade_name: str) -> Universe:
     rules = upgrade(upgrade_name)
     outcomes = {(kind.name, OK) for kind in rules.catalogue.transactions.values()}
     for kind in rules.catalogue.transactions.values():
-        outcomes |= {(kind.name, reason.name) for reason in reasons(kind)}
-    statuses = (("delegator", DELEGATOR), ("orchestrator", ORCHESTRATOR), ("sender", SENDER))
-    transitions = {(what, before, after) for what, values in statuses for before, after in permutations(values, 2)}
+        outcomes |= {(kind.name, reason.name) for reason in reasons(upgrade_name, kind)}
+    transitions = {
+        (status.of, before, after)
+        for status in repertoire(upgrade_name).statuses
+        for before, after in permutations(status.values, 2)
+    }
     events = {event.name for event in rules.events.values()}
     return Universe(frozenset(outcomes), frozenset(events), frozenset(transitions))
 

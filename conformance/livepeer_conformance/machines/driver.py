@@ -7,7 +7,7 @@ from typing import Any
 
 from livepeer_conformance.lockstep.world import Step, World
 from livepeer_conformance.machines.generator import Generator
-from livepeer_conformance.machines.scene import Scene
+from livepeer_conformance.machines.repertoire import repertoire
 from livepeer_conformance.machines.statuses import Statuses, Transition
 from livepeer_conformance.machines.swarm import SwarmConfig
 from livepeer_conformance.model.action import Action, Trace
@@ -105,7 +105,7 @@ def run_sequence(
     difference, and when the ``observer`` says so.
     """
     world.restore()
-    scene = Scene(world, config, Random(seed))
+    scene = repertoire(world.upgrade.name).scene(world, config, Random(seed))
     generator = Generator(scene)
     statuses = Statuses(scene)
     result = SequenceResult(config, seed, scene.upgrade)

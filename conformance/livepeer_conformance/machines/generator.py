@@ -6,10 +6,10 @@ from itertools import accumulate
 from random import Random
 
 from livepeer_conformance.invariants.governance import CORRECTIONS, spoils
-from livepeer_conformance.machines.proposals import provocation
-from livepeer_conformance.machines.proposals.arbitrary import arbitrary
-from livepeer_conformance.machines.proposals.prelude import prelude
-from livepeer_conformance.machines.proposing import MEANWHILE, Proposal, Recipe, offers, special_provocations
+from livepeer_conformance.machines import provocation
+from livepeer_conformance.machines.offers import offers
+from livepeer_conformance.machines.proposing import MEANWHILE, Proposal, Recipe
+from livepeer_conformance.machines.repertoire import repertoire
 from livepeer_conformance.machines.scene import Scene
 from livepeer_conformance.model.action import Action
 from livepeer_spec.primitives.types import Round
@@ -25,7 +25,7 @@ def agenda(upgrade_name: str) -> tuple[tuple[str, Reason], ...]:
     pairs = [
         (kind.name, reason)
         for kind in upgrade(upgrade_name).catalogue.transactions.values()
-        for reason in provocation.reasons(kind)
+        for reason in provocation.reasons(upgrade_name, kind)
     ]
     Random(0).shuffle(pairs)
     return tuple(pairs)
@@ -34,7 +34,8 @@ def agenda(upgrade_name: str) -> tuple[tuple[str, Reason], ...]:
 @cache
 def late_agenda(upgrade_name: str) -> tuple[tuple[str, Reason], ...]:
     """The rejections whose provocation spoils what follows."""
-    return tuple(pair for pair in agenda(upgrade_name) if special_provocations(*pair, late=True))
+    proposals = repertoire(upgrade_name).proposals
+    return tuple(pair for pair in agenda(upgrade_name) if proposals.special(*pair, late=True))
 
 
 class Generator:
@@ -56,7 +57,7 @@ class Generator:
         self._late_agenda = late_agenda(scene.upgrade)
         self._next_item = config.agenda
         self._tried: Round = 0
-        self._recipe: Recipe | None = prelude(scene) if config.prelude else None
+        self._recipe: Recipe | None = scene.repertoire.prelude(scene) if config.prelude else None
 
     def next(self) -> Action:
         """The next action."""
@@ -126,7 +127,7 @@ class Generator:
         if not scene.chance(scene.config.invalid):
             return self._ordinary()
         if scene.chance(0.2):
-            return arbitrary(scene, scene.pick(self._offers).transaction)
+            return scene.repertoire.arbitrary(scene, scene.pick(self._offers).transaction)
         items = self._late_agenda if scene.late and scene.chance(0.7) else self._agenda
         name, reason = items[self._next_item % len(items)]
         self._next_item += 1

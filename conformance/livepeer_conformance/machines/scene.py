@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar
 
 from livepeer_conformance.backends.base import Capability
 from livepeer_conformance.lockstep.world import World
+from livepeer_conformance.machines.repertoire import repertoire
 from livepeer_conformance.machines.swarm import SwarmConfig
 from livepeer_conformance.model.action import Action, TicketPlan
 from livepeer_conformance.model.actors import REFUSERS
@@ -30,7 +31,7 @@ class Scene:
     Attributes:
         state: the spec's state.
         actors: who takes part.
-        upgrade: the upgrade's slug.
+        upgrade: the rule set's name, and ``repertoire``, what its sequences are made of.
         can_impersonate, can_set_code: whether contracts can send, and whether code can be put at an address.
         steps_left: how many steps remain.
         tickets: tickets that were redeemed, each with its creation round.
@@ -43,6 +44,7 @@ class Scene:
         self.random = rng.random
         self.actors = config.actors
         self.upgrade = world.upgrade.name
+        self.repertoire = repertoire(self.upgrade)
         self.transactions = world.upgrade.catalogue.transactions
         self.can_impersonate = Capability.IMPERSONATE in world.backend.capabilities
         self.can_set_code = Capability.SET_CODE in world.backend.capabilities

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from livepeer_conformance.lockstep.world import World
-from livepeer_conformance.machines.proposals.provocation import ordinary
+from livepeer_conformance.machines.provocation import ordinary
+from livepeer_conformance.machines.repertoire import repertoire
 from livepeer_conformance.machines.scene import LPT, MAX, Scene
-from livepeer_conformance.machines.swarm import FAMILIES, SwarmConfig
+from livepeer_conformance.machines.swarm import SwarmConfig
 from livepeer_conformance.model.action import Action, TicketPlan, Trace
 from livepeer_conformance.model.actors import ACTORS
 from livepeer_conformance.suites.scenario import NonConformance
@@ -31,7 +32,7 @@ def make_machine(upgrade_name: str, world_of: Callable[[str], World]) -> type[Ru
     A rule raises ``NonConformance`` as soon as spec and target differ.
     """
     others = sorted(upgrade(upgrade_name).catalogue.transactions)
-    config = SwarmConfig(actors=ACTORS[:6], families=tuple(FAMILIES.items()))
+    config = SwarmConfig(actors=ACTORS[:6], families=tuple(repertoire(upgrade_name).families.items()))
 
     class Protocol(RuleBasedStateMachine):
         """What accounts, governance and contracts do."""

@@ -10,23 +10,8 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
+from livepeer_conformance.machines.repertoire import repertoire
 from livepeer_conformance.model.actors import ACTORS
-
-FAMILIES: Final = {
-    "staking": 10,
-    "orchestrators": 7,
-    "tickets": 6,
-    "funding": 4,
-    "token": 3,
-    "owner": 2,
-    "polls": 1,
-    "registry": 2,
-    "contracts": 2,
-}
-"""Families of transactions and their usual weight; the last three leave the protocol's ordinary course."""
-
-DISRUPTIVE: Final = ("registry", "contracts")
-"""Families that re-register contracts or speak in a contract's name: no invariant of the protocol holds with them."""
 
 REGIMES: Final = ("dust", "small", "ordinary", "huge", "mixed")
 """Sizes of amounts: up to 1,000 base units, up to a milli-token, tokens, all there is, and everything."""
@@ -67,16 +52,17 @@ class SwarmConfig:
         return asdict(self)
 
 
-def draw_config(random: Random, length: int = 100, disruptive: bool = True) -> SwarmConfig:
+def draw_config(rules: str, random: Random, length: int = 100, disruptive: bool = True) -> SwarmConfig:
     """A configuration; without ``disruptive``, only what accounts can do in the protocol's ordinary course."""
+    own = repertoire(rules)
     actors = list(ACTORS)
     random.shuffle(actors)
     families = {
         name: weight * random.randint(1, 3)
-        for name, weight in FAMILIES.items()
-        if (disruptive or name not in DISRUPTIVE) and random.random() > 0.25
+        for name, weight in own.families.items()
+        if (disruptive or name not in own.disruptive) and random.random() > 0.25
     }
-    families.setdefault("staking", FAMILIES["staking"])
+    families.setdefault(own.staple, own.families[own.staple])
     return SwarmConfig(
         actors=tuple(actors[: random.randint(5, len(actors))]),
         families=tuple(families.items()),
@@ -98,14 +84,14 @@ who use it, so it draws numbers that stand nowhere."""
 _SEEDS: Final = st.integers(_FAR, _FAR + 2**64 - 1).map(lambda number: number - _FAR)
 
 
-def numbered_config(number: int, length: int) -> SwarmConfig:
-    """The configuration that a number stands for.
+def numbered_config(rules: str, number: int, length: int) -> SwarmConfig:
+    """The configuration that a number stands for, in a rule set.
 
     Every fourth configuration stays in the protocol's ordinary course, in which its invariants must hold.
     """
-    return draw_config(Random(number), length, disruptive=number % 4 != 0)
+    return draw_config(rules, Random(number), length, disruptive=number % 4 != 0)
 
 
-def sequences(length: int) -> st.SearchStrategy[tuple[SwarmConfig, int]]:
+def sequences(rules: str, length: int) -> st.SearchStrategy[tuple[SwarmConfig, int]]:
     """Pairs of a configuration and the seed of the steps: two draws a sequence, whatever its length."""
-    return st.tuples(_SEEDS.map(lambda number: numbered_config(number, length)), _SEEDS)
+    return st.tuples(_SEEDS.map(lambda number: numbered_config(rules, number, length)), _SEEDS)

@@ -1,6 +1,7 @@
 """Bonding, unbonding and moving stake."""
 
-from livepeer_conformance.machines.proposing import Proposal, Recipe, proposes, provokes
+from livepeer_conformance.machines.proposals.registering import proposes, provokes
+from livepeer_conformance.machines.proposing import Proposal, Recipe
 from livepeer_conformance.machines.scene import EDGES, MAX, Scene
 from livepeer_conformance.model.action import Action
 from livepeer_spec.rejection import Reason

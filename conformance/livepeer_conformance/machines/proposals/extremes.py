@@ -9,7 +9,8 @@ from livepeer_conformance.machines.proposals.delegators import (
     ripen,
 )
 from livepeer_conformance.machines.proposals.orchestrators import REWARD
-from livepeer_conformance.machines.proposing import Proposal, Recipe, provokes
+from livepeer_conformance.machines.proposals.registering import provokes
+from livepeer_conformance.machines.proposing import Proposal, Recipe
 from livepeer_conformance.machines.scene import MAX, Scene
 from livepeer_conformance.model.action import Action, TicketPlan
 from livepeer_spec.rejection import Reason

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from livepeer_conformance.machines.proposing import MEANWHILE, Proposal, Recipe, proposes, provokes
+from livepeer_conformance.machines.proposals.registering import proposes, provokes
+from livepeer_conformance.machines.proposing import MEANWHILE, Proposal, Recipe
 from livepeer_conformance.machines.scene import MAX, Scene
 from livepeer_conformance.model.action import Action
 from livepeer_spec.rejection import Reason

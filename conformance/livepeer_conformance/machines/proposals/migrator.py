@@ -1,7 +1,8 @@
 """The account that is registered as L2Migrator bonds for others without limits."""
 
 from livepeer_conformance.machines.proposals.delegators import BOND, REBOND, REBOND_FROM_UNBONDED
-from livepeer_conformance.machines.proposing import Proposal, Recipe, proposes, provokes
+from livepeer_conformance.machines.proposals.registering import proposes, provokes
+from livepeer_conformance.machines.proposing import Proposal, Recipe
 from livepeer_conformance.machines.scene import MAX, Scene
 from livepeer_conformance.model.action import Action
 from livepeer_spec.rejection import Reason

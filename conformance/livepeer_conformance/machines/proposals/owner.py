@@ -1,6 +1,7 @@
 """What the Controller's owner decides: parameters, pausing, ownership."""
 
-from livepeer_conformance.machines.proposing import MEANWHILE, Proposal, Recipe, proposes, provokes
+from livepeer_conformance.machines.proposals.registering import proposes, provokes
+from livepeer_conformance.machines.proposing import MEANWHILE, Proposal, Recipe
 from livepeer_conformance.machines.scene import LPT, MAX, Scene
 from livepeer_conformance.model.action import L1_SUPPLY_ACTION, Action
 from livepeer_spec.rejection import Reason

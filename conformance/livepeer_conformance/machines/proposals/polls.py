@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from livepeer_conformance.machines.proposals.arbitrary import existing_polls
-from livepeer_conformance.machines.proposing import Proposal, Recipe, proposes, provokes
+from livepeer_conformance.machines.proposals.registering import proposes, provokes
+from livepeer_conformance.machines.proposing import Proposal, Recipe
 from livepeer_conformance.machines.scene import LPT, Scene
 from livepeer_conformance.model.action import Action
 from livepeer_spec.rejection import Reason

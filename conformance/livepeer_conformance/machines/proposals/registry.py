@@ -1,7 +1,9 @@
 """Contracts that are registered, followed and replaced."""
 
 from livepeer_conformance.machines.proposals.delegators import ALL_BOND, bonding
-from livepeer_conformance.machines.proposing import MEANWHILE, Proposal, Recipe, proposes, provokes
+from livepeer_conformance.machines.proposals.registering import proposes, provokes
+from livepeer_conformance.machines.proposing import MEANWHILE, Proposal, Recipe
+from livepeer_conformance.machines.registration import astray, without
 from livepeer_conformance.machines.scene import NOBODY, Scene
 from livepeer_conformance.model.action import Action
 from livepeer_spec.rejection import Reason
@@ -13,23 +15,6 @@ REGISTERED = (
 FOLLOWERS = (*PROXIED, "Minter", "MerkleSnapshot")
 """Names under which contracts are registered that follow the Controller."""
 _MANAGERS = frozenset((*FOLLOWERS, "NewMinter"))
-
-
-def without(scene: Scene, name: str, substitute: str, then: Action) -> Recipe:
-    """Register something else under a contract's name, do one thing, and register the contract again."""
-    before = scene.name(scene.registered(name))
-    yield scene.register(name, substitute)
-    yield then
-    yield scene.register(name, before)
-
-
-def astray(scene: Scene, name: str, then: Action) -> Recipe:
-    """Let a contract follow an actor instead of the Controller, do one thing, and let it come back."""
-    stranger = scene.actor()
-    manager = scene.name(scene.registered(name))
-    yield Action("update_controller", scene.owner, (f"id:{name}", stranger))
-    yield then
-    yield Action("set_controller", stranger, ("Controller",), at=manager)
 
 
 @proposes("set_contract_info", family="registry", weight=8)

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from livepeer_conformance.machines.proposing import Proposal, Proposer, Recipe, proposes, provokes
+from livepeer_conformance.machines.proposals.registering import proposes, provokes
+from livepeer_conformance.machines.proposing import Proposal, Proposer, Recipe
 from livepeer_conformance.machines.scene import MAX, Scene
 from livepeer_conformance.model.action import ALWAYS, Action, TicketPlan
 from livepeer_spec.rejection import Reason

@@ -2,46 +2,21 @@
 
 from dataclasses import replace
 
-from livepeer_conformance.machines.proposals.arbitrary import SPEAKERS, arbitrary
-from livepeer_conformance.machines.proposals.registry import FOLLOWERS, REGISTERED, astray, without
-from livepeer_conformance.machines.proposing import Proposal, Recipe, offers_of, special_provocations
+from livepeer_conformance.machines.offers import offers_of
+from livepeer_conformance.machines.proposing import Proposal, Recipe
+from livepeer_conformance.machines.registration import astray, without
+from livepeer_conformance.machines.repertoire import repertoire
 from livepeer_conformance.machines.scene import NOBODY, Scene
 from livepeer_conformance.model.action import Action
 from livepeer_spec.rejection import Reason
 from livepeer_spec.transactions import TransactionType
-from livepeer_spec.upgrades.streamflow.controller import PROXIED
-
-_WRONG_CALLER = frozenset(
-    (
-        Reason.NOT_OWNER,
-        Reason.NOT_CONTROLLER,
-        Reason.NOT_CONTROLLER_OWNER,
-        Reason.NOT_BONDING_MANAGER,
-        Reason.NOT_BONDING_MANAGER_OR_BROKER,
-        Reason.NOT_MINTER_OR_BROKER,
-        Reason.NOT_ROUNDS_MANAGER_FOR_MINTER,
-        Reason.NOT_ROUNDS_MANAGER,
-        Reason.NOT_TICKET_BROKER,
-        Reason.NOT_VERIFIER,
-        Reason.NOT_GOVERNOR_OWNER,
-        Reason.NOT_GOVERNOR,
-    )
-)
-"""Reasons that a transaction of the right shape from an ordinary account has."""
-
-_ASKED = {
-    Reason.NOT_BONDING_MANAGER: "BondingManager",
-    Reason.NOT_BONDING_MANAGER_OR_BROKER: "BondingManager",
-    Reason.NOT_MINTER_OR_BROKER: "JobsManager",
-    Reason.NOT_TICKET_BROKER: "TicketBroker",
-    Reason.NOT_ROUNDS_MANAGER: "RoundsManager",
-}
-"""Reasons with which one contract rejects another: the name under which the caller is not registered any more."""
 
 
-def reasons(kind: TransactionType) -> list[Reason]:
+def reasons(rules: str, kind: TransactionType) -> list[Reason]:
     """Every reason for which a transaction can be rejected: its own, and those that all calls share."""
-    shared = [Reason.NO_DATA] + ([Reason.TARGET_NOT_REGISTERED] if kind.contract in PROXIED else [])
+    shared = [Reason.NO_DATA]
+    if kind.contract in repertoire(rules).proxied:
+        shared.append(Reason.TARGET_NOT_REGISTERED)
     return list(dict.fromkeys((*kind.rejects, *shared)))
 
 
@@ -51,23 +26,24 @@ def ordinary(scene: Scene, name: str) -> Action | None:
         proposal = offer.make(scene, name)
         if isinstance(proposal, Action):
             return proposal
-    return arbitrary(scene, name)
+    return scene.repertoire.arbitrary(scene, name)
 
 
 def provoke(scene: Scene, name: str, reason: Reason) -> Proposal:
     """Something that makes the transaction fail for this reason; None when the state allows nothing of the kind."""
-    late = special_provocations(name, reason, late=True) if scene.late else []
+    own = scene.repertoire
+    late = own.proposals.special(name, reason, late=True) if scene.late else []
     if late:
         return scene.pick(late)(scene, name)
-    special = special_provocations(name, reason, late=False)
+    special = own.proposals.special(name, reason, late=False)
     if special and scene.chance(0.8):
         return scene.pick(special)(scene, name)
     action = ordinary(scene, name)
     if action is None:
         return None
-    if reason in _ASKED and name not in SPEAKERS:
-        return without(scene, _ASKED[reason], scene.actor(), action)
-    if reason in _WRONG_CALLER:
+    if reason in own.asked and name not in own.speakers:
+        return without(scene, own.asked[reason], scene.actor(), action)
+    if reason in own.wrong_caller:
         return replace(action, caller=scene.actor(), value=0)
     if reason is Reason.SYSTEM_PAUSED:
         return _paused(scene, action)
@@ -95,7 +71,7 @@ def _uninitialized(scene: Scene, action: Action) -> Recipe:
 def _proxy(scene: Scene, name: str) -> str:
     """A proxy that the transaction goes through: its own, or the one that most others ask."""
     contract = scene.transactions[name].contract
-    return contract if contract in PROXIED and scene.chance(0.8) else "BondingManager"
+    return contract if contract in scene.repertoire.proxied and scene.chance(0.8) else "BondingManager"
 
 
 def _without_data(scene: Scene, name: str, action: Action) -> Proposal:
@@ -104,9 +80,11 @@ def _without_data(scene: Scene, name: str, action: Action) -> Proposal:
         return replace(action, calldata=scene.pick(_damages(scene.transactions[name])))
     if chance < 0.6 and not scene.transactions[name].payable and scene.eth(action.caller):
         return replace(action, value=1)
+    if not scene.repertoire.registered:
+        return None
     if chance < 0.8:
-        return astray(scene, scene.pick(FOLLOWERS), action)
-    return without(scene, scene.pick(REGISTERED), scene.pick(("null", NOBODY, "Controller")), action)
+        return astray(scene, scene.pick(scene.repertoire.followers), action)
+    return without(scene, scene.pick(scene.repertoire.registered), scene.pick(("null", NOBODY, "Controller")), action)
 
 
 def _damages(kind: TransactionType) -> list[str]:
