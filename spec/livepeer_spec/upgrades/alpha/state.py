@@ -21,6 +21,8 @@ from livepeer_spec.primitives.types import (
     Wei,
 )
 from livepeer_spec.transactions import Call
+from livepeer_spec.upgrades.alpha.genesis_state import Genesis
+from livepeer_spec.upgrades.alpha.job_state import Faucet, Jobs, Verifier
 
 
 @dataclass(eq=False)
@@ -266,10 +268,12 @@ class State(System):
     Attributes:
         tokens: the instances of LivepeerToken by address.
         token: the protocol's own one.
+        jobs, verifier, faucet, genesis: what the contracts of these names know.
     """
 
     token: Token
     bonding: Bonding
+    verifier: Verifier
 
     def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
         super().__init__(deployed, chain_id)
@@ -278,9 +282,16 @@ class State(System):
         self.bonding = Bonding(journal, "BondingManager")
         self.tokens: RecordTable[Address, Token] = RecordTable(lambda key: Token(journal, key))
         self.token = self.tokens[self.deployed["LivepeerToken"]]
-        # Jobs, verification and the distribution of tokens: the records of job_state and genesis_state come here.
+        self.jobs = Jobs(journal, "JobsManager")
+        self.verifier = Verifier(journal, "Verifier")
+        self.faucet = Faucet(journal, "LivepeerTokenFaucet")
+        self.genesis = Genesis(journal, "GenesisManager")
 
     def contracts_at(self, address: Address) -> list[str]:
-        """As in every system, with the functions of the token for its other instances."""
-        names = super().contracts_at(address)
+        """As in every system, with other instances of the token, and what the GenesisManager made."""
+        names = [*super().contracts_at(address), *self.genesis.contracts_at(address)]
         return ["LivepeerToken", *names] if address in self.tokens and "LivepeerToken" not in names else names
+
+    def answers(self, contract: str, address: Address) -> bool:
+        """Whether a vesting or a time lock exists; other contracts always do."""
+        return self.genesis.answers(contract, address)

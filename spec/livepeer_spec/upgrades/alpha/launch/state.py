@@ -1,6 +1,7 @@
 """State of the alpha contracts as they were launched.
 
-Changed since: unbonding had no locks, so that an account unbonded everything at once; bonded LPT were counted.
+Changed since: unbonding had no locks, so that an account unbonded everything at once; bonded LPT were counted;
+the verifier had a list of solvers.
 """
 
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from livepeer_spec.primitives.journal import Table
 from livepeer_spec.primitives.types import Address, Lptu, Round
 from livepeer_spec.upgrades.alpha import state as alpha
+from livepeer_spec.upgrades.alpha.launch.job_state import Verifier
 
 
 @dataclass(eq=False)
@@ -30,7 +32,9 @@ class State(alpha.State):
     """Everything that the contracts knew at the launch."""
 
     bonding: Bonding
+    verifier: Verifier
 
     def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
         super().__init__(deployed, chain_id)
         self.bonding = Bonding(self.journal, "BondingManager")
+        self.verifier = Verifier(self.journal, "Verifier")
