@@ -20,6 +20,10 @@ _VIEWS: dict[str, tuple[tuple[str, str], ...]] = {
     "Reserve": (("TicketBroker", "get_sender_info"),),
     "Node": (("BondingManager", "get_next_transcoder_in_pool"),),
     "Registration": (("Controller", "get_contract_info"),),
+    "Job": (("JobsManager", "get_job"), ("JobsManager", "get_eligible")),
+    "Claim": (("JobsManager", "get_claim"),),
+    "Request": (("JobsManager", "get_request"),),
+    "Proposal": (("Governance", "get_proposal"),),
 }
 """For each record with a key of its own, the views that show it."""
 
@@ -30,6 +34,12 @@ _SINGLE_VIEWS: dict[tuple[str, str], tuple[str, str]] = {
     ("SortedList", "size"): ("BondingManager", "get_transcoder_pool_size"),
     ("Token", "total_supply"): ("LivepeerToken", "total_supply"),
     ("Rounds", "last_initialized_round"): ("RoundsManager", "last_initialized_round"),
+    ("Bonding", "total_bonded"): ("BondingManager", "total_bonded"),
+    ("Bonding", "common_pool"): ("BondingManager", "common_pool"),
+    ("Bonding", "inflation"): ("BondingManager", "inflation"),
+    ("Bonding", "current_mintable_tokens"): ("BondingManager", "current_mintable_tokens"),
+    ("Bonding", "previous_round"): ("BondingManager", "previous_round"),
+    ("Jobs", "first_unassigned"): ("JobsManager", "first_unassigned"),
 }
 """For each field of a record of which there is one, the view that shows it."""
 
@@ -40,6 +50,21 @@ _TABLE_VIEWS: dict[str, tuple[str, str]] = {
     "service URI of": ("ServiceRegistry", "get_service_uri"),
     "staged update": ("Governor", "staged_update"),
     "block hash of round": ("RoundsManager", "block_hash_for_round"),
+    "delegators of": ("BondingManager", "get_delegators"),
+    "active transcoders of round": ("BondingManager", "get_active_transcoders"),
+    "active stake of round": ("BondingManager", "get_total_active_stake"),
+    "deposit of": ("JobsManager", "deposits"),
+    "availability of": ("JobsManager", "is_available"),
+    "jobs of": ("JobsManager", "get_jobs_of"),
+    "submitted segment": ("JobsManager", "is_submitted"),
+    "verifications passed by": ("JobsManager", "get_verifications"),
+    "verifications failed by": ("JobsManager", "get_verifications"),
+    "segments claimed by": ("JobsManager", "work"),
+    "segments claimed in round": ("JobsManager", "total_work"),
+    "parameter": ("Protocol", "parameter"),
+    "remembered block hash": ("BlockHashes", "block_hash"),
+    "vote": ("Governance", "has_voted"),
+    "stake in favour": ("Governance", "yes_stake"),
 }
 """For each table, the view that shows an entry."""
 
@@ -58,9 +83,9 @@ def compare_touched(world: Any, entries: Iterable[tuple[Any, Any, Any]], compare
                 if observed != owner[key]:
                     differences.append(Difference(f"ETH of {world.naming.name(key)}", "", owner[key], observed, "wei"))
             continue
-        for contract, view, arguments in _views_of(owner, key):
+        for _, view, arguments in _views_of(owner, key):
             if (view, arguments) not in calls:
-                calls[view, arguments] = _call(world, contract, view, arguments)
+                calls[view, arguments] = _call(world, view, arguments)
     differences.extend(compare_views(world, calls.values()))
     return differences
 
@@ -77,9 +102,9 @@ def _views_of(owner: Any, key: Any) -> Iterable[tuple[str, str, tuple[Any, ...]]
     return [(*shown, key if isinstance(key, tuple) else (key,))] if shown else []
 
 
-def _call(world: Observable, contract: str, view: str, arguments: tuple[Any, ...]) -> ViewCall:
+def _call(world: Observable, view: str, arguments: tuple[Any, ...]) -> ViewCall:
     kind = world.upgrade.catalogue.views[view]  # type: ignore[attr-defined]
-    return view_call(kind, world.state.deployed[contract], arguments)
+    return view_call(kind, world.state.deployed[kind.contract], arguments)
 
 
 Reader = Callable[[Any, Iterable[tuple[Any, Any, Any]], bool], list[Difference]]
