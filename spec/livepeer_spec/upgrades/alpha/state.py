@@ -283,15 +283,17 @@ class State(System):
         self.tokens: RecordTable[Address, Token] = RecordTable(lambda key: Token(journal, key))
         self.token = self.tokens[self.deployed["LivepeerToken"]]
         self.jobs = Jobs(journal, "JobsManager")
-        self.verifier = Verifier(journal, "Verifier")
+        self.verifier = Verifier(journal, "LivepeerVerifier")
         self.faucet = Faucet(journal, "LivepeerTokenFaucet")
         self.genesis = Genesis(journal, "GenesisManager")
 
     def contracts_at(self, address: Address) -> list[str]:
-        """As in every system, with other instances of the token, and what the GenesisManager made."""
-        names = [*super().contracts_at(address), *self.genesis.contracts_at(address)]
-        return ["LivepeerToken", *names] if address in self.tokens and "LivepeerToken" not in names else names
+        """As in every system, with the functions of the token's other instances and of the grants of the genesis."""
+        names = super().contracts_at(address)
+        if address in self.tokens and "LivepeerToken" not in names:
+            names = ["LivepeerToken", *names]
+        return [*names, *self.genesis.contracts_at(address)]
 
     def answers(self, contract: str, address: Address) -> bool:
-        """Whether a vesting or a time lock exists; other contracts always do."""
+        """Whether a grant of the genesis exists; other contracts always do."""
         return self.genesis.answers(contract, address)

@@ -37,4 +37,4 @@ class State(alpha.State):
     def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
         super().__init__(deployed, chain_id)
         self.bonding = Bonding(self.journal, "BondingManager")
-        self.verifier = Verifier(self.journal, "Verifier")
+        self.verifier = Verifier(self.journal, "LivepeerVerifier")
