@@ -580,7 +580,7 @@ def settle_penalty(state: State, call: Call, account: Address, finder: Address, 
 
 
 @transaction("BondingManager", "setUnbondingPeriod(uint64)", rejects=[Reason.NOT_CONTROLLER_OWNER])
-@implements("LP-BOND-053", "LP-BOND-090", "LP-BOND-091", "LP-BOND-094")
+@implements("LP-BOND-090", "LP-BOND-091", "LP-BOND-094")
 def set_unbonding_period(state: System, call: Call, unbonding_period: int) -> None:
     """Set after how many rounds unbonded stake can be withdrawn; existing locks keep their round."""
     require_controller_owner(state, call)
