@@ -181,10 +181,14 @@ class Scenario:
         self.tx(delegator, "approve", "BondingManager", UNLIMITED)
         self.tx(delegator, "bond", amount, to)
 
-    def orchestrator(self, name: str, stake: int, reward_cut: int = 0, fee_share: int = PPM) -> None:
-        """Given ``name`` is a registered orchestrator with own stake and terms (in ppm)."""
+    def orchestrator(self, name: str, stake: int, reward_cut: int = 0, fee_share: int = PPM, *price: int) -> None:
+        """Given ``name`` is a registered orchestrator with own stake and terms (in ppm); in alpha it has a price too.
+
+        The price is in wei a segment, and 0 where none is given.
+        """
         self.bonded(name, stake, name)
-        self.tx(name, "transcoder", reward_cut, fee_share)
+        has_price = "price_per_segment" in self.world.upgrade.catalogue.transactions["transcoder"].parameters
+        self.tx(name, "transcoder", reward_cut, fee_share, *(price or (0,) * has_price))
 
     def funded(self, sender: str, deposit: int, reserve: int = 0) -> None:
         """Given a broadcaster has a deposit and a reserve, in wei."""
