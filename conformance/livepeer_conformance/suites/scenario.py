@@ -8,6 +8,8 @@ finding about the target.
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
+import pytest
+
 from livepeer_conformance.adapters.reverts import revert_text
 from livepeer_conformance.backends.base import Capability
 from livepeer_conformance.compare.views import compare_views, view_call
@@ -21,6 +23,13 @@ from livepeer_spec.primitives.types import Address, Round
 from livepeer_spec.rejection import Reason
 from livepeer_spec.upgrades import read
 from livepeer_spec.upgrades.streamflow import clock
+
+SINCE_STREAMFLOW: Final = pytest.mark.upgrade("streamflow", "confluence")
+"""Marks a test or a case that does not fit alpha, which has one of its own."""
+ALPHA: Final = pytest.mark.upgrade("alpha", "alpha-launch")
+"""Marks a test or a case of alpha's contracts only."""
+SINCE_SERVICE_REGISTRY: Final = pytest.mark.upgrade("alpha", "streamflow", "confluence")
+"""Marks a test or a case that does not fit alpha as it was launched."""
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 
