@@ -1,6 +1,5 @@
 """Claims: who may claim, what it costs, when it is paid, and double claims."""
 
-
 from livepeer_conformance.suites.jobs.given import (
     DEPOSIT,
     FEES,
