@@ -122,6 +122,15 @@ ALPHA = (
     "TokenTimelock",
     "TokenVesting",
 )
+WHITEPAPER = (
+    "BlockHashes",
+    "BondingManager",
+    "Governance",
+    "JobsManager",
+    "LivepeerToken",
+    "Protocol",
+    "SortedDoublyLL",
+)
 
 UNITS = (
     Unit(
@@ -134,6 +143,7 @@ UNITS = (
     Unit("streamflow", SOLC_05, (*PROTOCOL, "Refunder")),
     Unit("streamflow", SOLC_08, ("BridgeMinter",)),
     Unit("confluence", SOLC_08, (*PROTOCOL, "L2LPTDataCache", "L2Migrator")),
+    Unit("alpha-whitepaper", SOLC_08, WHITEPAPER),
 )
 UPGRADES = tuple(dict.fromkeys(unit.upgrade for unit in UNITS))
 

@@ -79,6 +79,7 @@ class Reason(Enum):
     POOL_SIZE_NOT_INCREASED = "the pool's maximum size may only grow"
     POOL_NODE_NULL = "the null address cannot join the pool"
     POOL_NODE_MISSING = "the account is not in the pool"
+    POOL_KEY_ZERO = "an account without stake joins the pool"
 
     # BondingManager.
     NOT_ROUNDS_MANAGER = "the caller is not the RoundsManager"
@@ -112,6 +113,17 @@ class Reason(Enum):
     INVALID_SNAPSHOT_PROOF = "the Merkle proof of the snapshot is invalid"
     SNAPSHOT_CALL_FAILED = "the call that follows the snapshot claim failed, and its revert data is the text"
     LIP_77_ALREADY_EXECUTED = "LIP-77 is already executed"
+
+    # BondingManager of alpha.
+    NOT_JOBS_MANAGER = "the caller is not the JobsManager"
+    POOL_BELOW_ACTIVE = "the pool would be smaller than the active set"
+    ACTIVE_ABOVE_POOL = "the active set would be larger than the pool"
+    RATES_LOCKED = "cut or share would change while the round is locked"
+    PRICE_BELOW_LOWEST = "in a locked round the price would fall below all others"
+    PRICE_RAISED = "the price would rise in a locked round"
+    NOT_SELF_BONDED = "the caller has no stake bonded to itself"
+    CLAIM_AFTER_CURRENT = "earnings of a round that has not begun are claimed"
+    NOT_ACTIVE_IN_ROUND = "the transcoder was not active in the round"
 
     # TicketBroker.
     TICKET_RECIPIENT_NULL = "the ticket's recipient is the null address"
@@ -151,7 +163,6 @@ class Reason(Enum):
     GOVERNOR_NEW_OWNER_NULL = "the Governor's new owner is the null address"
 
     # JobsManager.
-    NOT_JOBS_MANAGER = "the caller is not the JobsManager"
     ZERO_VERIFICATION_RATE = "the verification rate is zero"
     VERIFICATION_WINDOW_TOO_LONG = "both verification periods together exceed the blocks whose hashes are known"
     INVALID_SLASH_AMOUNT = "the part to slash is no valid percentage"
@@ -205,6 +216,42 @@ class Reason(Enum):
     ALREADY_GENERATED = "the recipient got its tokens"
     INVALID_GENESIS_PROOF = "the Merkle proof does not lead from the recipient to the root"
     CALLER_TOO_EARLY = "a third party calls before its share starts"
+
+    # The whitepaper's own protocol.
+    NOT_FOUNDED = "the protocol is not founded"
+    NOT_FOUNDER = "the caller is not the founder of the protocol"
+    ALREADY_FOUNDED = "the protocol is founded already"
+    GOVERNANCE_NULL = "the protocol would be founded without a Governance"
+    NOT_GOVERNING = "the caller may not set parameters"
+    NOT_GOVERNANCE = "the caller is not the Governance"
+    NOT_TRUEBIT = "the caller does not answer for Truebit"
+    UNKNOWN_PARAMETER = "there is no parameter of this name"
+    INVALID_PARAMETER = "the parameter cannot have this value"
+    BLOCK_HASH_UNKNOWN = "the hash of the block is not known, or not any more"
+    DELEGATE_NULL = "stake is delegated to the null address"
+    CANDIDATE_CANNOT_DELEGATE_AWAY = "a candidate delegates to another account"
+    ALREADY_CLAIMED = "everything up to the current round is claimed"
+    NOT_CANDIDATE = "the caller is no candidate"
+    TERMS_LOCKED = "reward cut and fee share are locked"
+    INVALID_OPTIONS = "the transcoding options are not whole profiles"
+    NOT_PARTY_OF_JOB = "the caller is neither broadcaster nor transcoder of the job"
+    NOTHING_TO_WITHDRAW = "there is nothing to withdraw"
+    NOT_ASSIGNED = "the caller is not the transcoder of the job"
+    SEGMENTS_REVERSED = "the first segment comes after the last"
+    CLAIM_TIME_OVER = "the job ended too long ago"
+    SEGMENTS_ALREADY_CLAIMED = "a segment is claimed twice"
+    VERIFICATION_PERIOD_OVER = "the verification period is over"
+    NOT_SLASHING_PERIOD = "missed verifications cannot be reported now"
+    SEGMENT_NOT_CLAIMED = "the claim does not have the segment"
+    SEGMENT_ALREADY_SUBMITTED = "the segment is submitted already"
+    BROADCASTER_SIGNATURE_INVALID = "the broadcaster did not sign the segment"
+    TRANSCODER_SIGNATURE_INVALID = "the transcoder did not sign the receipt"
+    RECEIPT_NOT_IN_CLAIM = "the receipt is not part of the claim"
+    REQUEST_UNKNOWN = "Truebit is not asked under this number"
+    PROPOSAL_UNKNOWN = "there is no such proposal"
+    PROPOSAL_EXECUTED = "the proposal is carried out already"
+    ALREADY_VOTED = "the caller voted in this round already"
+    INSUFFICIENT_COMMON_POOL = "the common pool is too small"
 
 
 class SpecRejection(Exception):

@@ -26,6 +26,7 @@ _BY_SCENARIO = frozenset(
         "verify_snapshot",
         "get_ticket_hash",
         "block_hash",
+        "segment_is_challenged",
         "supports_interface",
         "get_role_admin",
         "elect_active_transcoder",
@@ -36,7 +37,21 @@ _BY_SCENARIO = frozenset(
 _CREATED = ("Poll", "TokenVesting", "TokenTimelock")
 """Contracts that others create."""
 _GROWING = frozenset(
-    ("round", "lock_id", "holder", "claimant", "hash", "spender", "update_hash", "job_id", "request_id")
+    (
+        "round",
+        "lock_id",
+        "holder",
+        "claimant",
+        "hash",
+        "spender",
+        "update_hash",
+        "job_id",
+        "request_id",
+        "claim_id",
+        "segment_number",
+        "proposal_id",
+        "number",
+    )
 )
 """Parameters of views that have more values as a run goes on."""
 
@@ -85,6 +100,9 @@ class Projection:
         if kind.parameters in special:
             yield from special[kind.parameters]()
             return
+        if "protocol" in vars(state):
+            yield from product(*(self._whitepaper_domain(parameter, world) for parameter in kind.parameters))
+            return
         yield from product(*(self._domain(parameter, world) for parameter in kind.parameters))
 
     def _domain(self, parameter: str, world: Observable) -> list[Any]:
@@ -112,8 +130,28 @@ class Projection:
             return [0]
         raise LookupError(f"no arguments are known for a view's parameter {parameter!r}")
 
+    def _whitepaper_domain(self, parameter: str, world: Observable) -> list[Any]:
+        state = world.state
+        ids = {
+            "job_id": state.jobs.num_jobs,
+            "claim_id": max((job.num_claims for job in state.jobs.jobs.values()), default=0),
+            "request_id": state.jobs.num_requests,
+            "proposal_id": state.governance.num_proposals,
+            "segment_number": 3,
+        }
+        if parameter in ids:
+            return list(range(ids[parameter]))
+        if parameter == "round":
+            return [state.bonding.previous_round, state.rounds.last_initialized_round]
+        if parameter == "number":
+            return list(state.block_hashes)
+        if parameter == "parameter_name":
+            return list(state.protocol.parameters)
+        return self._domain(parameter, world)
+
     def _accounts(self, world: Observable) -> list[Address]:
-        return [world.naming.address(name) for name in (*self._actors, "null", "owner", "Minter")]
+        known = [name for name in ("Minter", "BondingManager") if name in world.state.deployed]
+        return [world.naming.address(name) for name in (*self._actors, "null", "owner", *known[:1])]
 
 
 def _instances(kind: ViewType, world: Observable) -> list[Address]:
