@@ -151,7 +151,9 @@ def test_batch_pays_all_claims_or_none(scenario: Scenario) -> None:
     assert s.events == []
 
 
-@requirement("LP-CLAIM-021", "LP-CLAIM-027", "LP-CLAIM-028", "LP-CLAIM-029", "LP-CLAIM-030", "LP-CLAIM-031")
+@requirement(
+    "LP-CLAIM-021", "LP-CLAIM-026", "LP-CLAIM-027", "LP-CLAIM-028", "LP-CLAIM-029", "LP-CLAIM-030", "LP-CLAIM-031"
+)
 def test_double_claim_slashes_pays_the_finder_and_voids_the_job(scenario: Scenario) -> None:
     """Given three claims, when bob reports a segment of two, then the stake is cut and no claim is paid any more."""
     s = scenario

@@ -133,7 +133,7 @@ def test_one_receipt_proves_itself(scenario: Scenario) -> None:
     s.tx("alice", "verify", ReceiptPlan(0, 0, 5))
 
 
-@requirement("LP-VERIF-019", "LP-VERIF-043", "LP-VERIF-044", "LP-VERIF-045", "LP-VERIF-048", "LP-VERIF-053")
+@requirement("LP-VERIF-019", "LP-VERIF-043", "LP-VERIF-044", "LP-VERIF-045", "LP-VERIF-048")
 @presets("minimal")
 def test_right_answer_passes(scenario: Scenario) -> None:
     """Given a request, when the solver answers with its commitment, then it passed and the request is gone."""
@@ -240,7 +240,7 @@ def test_only_the_verifier_answers(scenario: Scenario) -> None:
     s.rejects(Reason.JOB_MISSING, "verifier", "receive_verification", 1, 0, 0, True)
 
 
-@requirement("LP-VERIF-040", "LP-VERIF-043", "LP-VERIF-047", "LP-VERIF-053")
+@requirement("LP-VERIF-040", "LP-VERIF-043", "LP-VERIF-047")
 def test_verifier_checks_its_caller_before_the_pause(scenario: Scenario) -> None:
     """Given a paused system, when the Verifier is called, then who calls is looked at first."""
     s = scenario
@@ -276,7 +276,7 @@ def test_solver_is_replaced(scenario: Scenario) -> None:
     s.rejects(Reason.JOB_MISSING, "erin", "callback", 0, "0x" + "00" * 32)
 
 
-@requirement("LP-VERIF-053", "LP-VERIF-054")
+@requirement("LP-VERIF-054")
 def test_solvers_are_added_at_launch(scenario: Scenario) -> None:
     """Given one solver, when another is added, then both answer, and none is added twice."""
     s = scenario
