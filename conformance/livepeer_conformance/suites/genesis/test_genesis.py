@@ -17,6 +17,8 @@ from livepeer_conformance.suites.genesis.given import (
 from livepeer_conformance.suites.scenario import UNLIMITED, Scenario, requirement
 from livepeer_spec.rejection import Reason
 
+Steps = list[tuple[str, tuple[object, ...]]]
+
 VESTING = (100, 1_000)
 """Seconds to the cliff, and of the vesting."""
 
@@ -40,9 +42,11 @@ def test_genesis_is_its_owners(scenario: Scenario, name: str, arguments: tuple[o
 def test_stages_follow_each_other_once(scenario: Scenario) -> None:
     """Given each stage, when what belongs to another is done, then it is refused."""
     s = scenario
-    grants = [("add_team_grant", ("erin", 0, 0, 0)), ("add_investor_grant", ("erin", 0, 0, 0))]
-    grants.append(("add_community_grant", ("erin", 0)))
-    beginning, middle = [("set_allocations", ALLOCATIONS), ("start_genesis", ())], [*grants, ("end_genesis", ())]
+    beginning: Steps = [("set_allocations", ALLOCATIONS), ("start_genesis", ())]
+    middle: Steps = [
+        ("add_team_grant", ("erin", 0, 0, 0)), ("add_investor_grant", ("erin", 0, 0, 0)),
+        ("add_community_grant", ("erin", 0)), ("end_genesis", ()),
+    ]  # fmt: skip
     assert s.view("stage") == 0
     for name, arguments in middle:
         s.rejects(Reason.WRONG_GENESIS_STAGE, "owner", name, *arguments)

@@ -22,7 +22,8 @@ def vesting(s: Scenario, amount: int = TEAM) -> int:
 
 def vested(s: Scenario, total: int) -> int:
     """What has vested in the pending block, after the cliff and before the end."""
-    return total * (s.world.backend.timestamp - s.parameters.grants_start) // DURATION
+    elapsed: int = s.world.backend.timestamp - s.parameters.grants_start
+    return total * elapsed // DURATION
 
 
 @requirement("LP-VEST-005", "LP-VEST-006", "LP-VEST-009", "LP-VEST-010", "LP-VEST-011")
