@@ -95,12 +95,13 @@ _UNITS: Final[dict[Unit, str]] = {
         claimant holder poll voter burner receiver oldPrevious oldNext newPrevious newNext previous next addr address
         bondingManager getContract getController controllerOwner getFirstTranscoderInPool getNextTranscoderInPool
         token head tail broadcaster broadcasterAddress transcoderAddress solver solvers beneficiary
-        electActiveTranscoder vestingHolders timeLockedHolders bankMultisig minter tokenDistribution _recipient _caller tokenAddress
+        electActiveTranscoder vestingHolders timeLockedHolders bankMultisig minter tokenDistribution
+        _recipient _caller tokenAddress
     """,
     Unit.WORD: """
         id role root blockHash blockHashForRound targetContractId DOMAIN_SEPARATOR getRoleAdmin snapshot hash
-        getTicketHash leaf r s claimRoot commitHash dataHash transcodedDataHash genesisRoot previousAdminRole newAdminRole
-        DEFAULT_ADMIN_ROLE dataHashes
+        getTicketHash leaf r s claimRoot commitHash dataHash transcodedDataHash genesisRoot
+        previousAdminRole newAdminRole DEFAULT_ADMIN_ROLE dataHashes
     """,
     Unit.BYTES: "auxData proposal data gitCommitHash signature proof broadcasterSignature",
     Unit.TEXT: """
