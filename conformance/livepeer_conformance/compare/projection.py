@@ -21,7 +21,16 @@ _CONTRACT_NAMES = ("Minter", "BondingManager", "BondingManagerTarget", "Livepeer
 _CONSTANT = frozenset(
     ("token_name", "token_symbol", "token_decimals", "quorum", "quota", "poll_period", "poll_creation_cost")
 )
-_BY_SCENARIO = frozenset(("verify_snapshot", "get_ticket_hash", "block_hash", "segment_is_challenged", "supports_interface", "get_role_admin"))
+_BY_SCENARIO = frozenset(
+    (
+        "verify_snapshot",
+        "get_ticket_hash",
+        "block_hash",
+        "segment_is_challenged",
+        "supports_interface",
+        "get_role_admin",
+    )
+)
 """Views of arguments rather than of state; scenarios look at them."""
 
 

@@ -3,9 +3,7 @@
 from livepeer_conformance.suites.scenario import PPM, Scenario
 
 
-def candidate(
-    s: Scenario, name: str, stake: int, reward_cut: int = 0, fee_share: int = PPM, price: int = 0
-) -> None:
+def candidate(s: Scenario, name: str, stake: int, reward_cut: int = 0, fee_share: int = PPM, price: int = 0) -> None:
     """Given ``name`` is a candidate with own stake and terms (in ppm and wei)."""
     s.bonded(name, stake, name)
     s.tx(name, "transcoder", reward_cut, fee_share, price)
