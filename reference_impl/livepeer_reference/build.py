@@ -100,6 +100,28 @@ PROTOCOL = (
     "TicketBroker",
 )
 
+ALPHA = (
+    "AdjustableRoundsManager",
+    "BondingManager",
+    "Controller",
+    "ECRecovery",
+    "GenesisManager",
+    "IdentityVerifier",
+    "JobLib",
+    "JobsManager",
+    "LivepeerToken",
+    "LivepeerTokenFaucet",
+    "LivepeerVerifier",
+    "ManagerProxy",
+    "MerkleMine",
+    "MerkleProof",
+    "Minter",
+    "RoundsManager",
+    "ServiceRegistry",
+    "SortedDoublyLL",
+    "TokenTimelock",
+    "TokenVesting",
+)
 WHITEPAPER = (
     "BlockHashes",
     "BondingManager",
@@ -116,6 +138,8 @@ UNITS = (
         SOLC_08,
         ("Receivers:GasHungryReceiver", "Receivers:RejectingReceiver", "Receivers:SilentRejectingReceiver"),
     ),
+    Unit("alpha", SOLC_05, ALPHA),
+    Unit("alpha-launch", SOLC_05, ("BondingManager", "JobsManager", "LivepeerVerifier")),
     Unit("streamflow", SOLC_05, (*PROTOCOL, "Refunder")),
     Unit("streamflow", SOLC_08, ("BridgeMinter",)),
     Unit("confluence", SOLC_08, (*PROTOCOL, "L2LPTDataCache", "L2Migrator")),

@@ -29,12 +29,31 @@ _BY_SCENARIO = frozenset(
         "segment_is_challenged",
         "supports_interface",
         "get_role_admin",
+        "elect_active_transcoder",
+        "caller_token_amount_at_block",
     )
 )
 """Views of arguments rather than of state; scenarios look at them."""
-
-
-_WHITEPAPER_PARAMETERS = frozenset(("job_id", "claim_id", "segment_number", "request_id", "proposal_id", "number"))
+_CREATED = ("Poll", "TokenVesting", "TokenTimelock")
+"""Contracts that others create."""
+_GROWING = frozenset(
+    (
+        "round",
+        "lock_id",
+        "holder",
+        "claimant",
+        "hash",
+        "spender",
+        "update_hash",
+        "job_id",
+        "request_id",
+        "claim_id",
+        "segment_number",
+        "proposal_id",
+        "number",
+    )
+)
+"""Parameters of views that have more values as a run goes on."""
 
 
 class Projection:
@@ -60,10 +79,7 @@ class Projection:
 
     @staticmethod
     def _is_dynamic(kind: ViewType) -> bool:
-        return kind.contract == "Poll" or bool(
-            {"round", "lock_id", "holder", "claimant", "hash", "spender", "update_hash", *_WHITEPAPER_PARAMETERS}
-            & set(kind.parameters)
-        )
+        return kind.contract in _CREATED or bool(_GROWING & set(kind.parameters))
 
     def _expand(self, kind: ViewType, world: Observable) -> Iterator[ViewCall]:
         for to in _instances(kind, world):
@@ -78,6 +94,8 @@ class Projection:
             ("account", "end_round"): lambda: ((account, 0) for account in self._accounts(world)),
             ("holder", "claimant"): lambda: _reserve_pairs(state),
             ("owner", "spender"): lambda: list(state.token.allowances),
+            ("job_id", "claim_id"): lambda: [*state.jobs.claims, (state.jobs.num_jobs, 0)],
+            ("job_id", "claim_id", "segment_number"): lambda: [*state.jobs.submitted, (0, 0, 0)],
         }
         if kind.parameters in special:
             yield from special[kind.parameters]()
@@ -88,7 +106,7 @@ class Projection:
         yield from product(*(self._domain(parameter, world) for parameter in kind.parameters))
 
     def _domain(self, parameter: str, world: Observable) -> list[Any]:
-        if parameter in ("account", "owner"):
+        if parameter in ("account", "owner", "receiver", "recipient"):
             return self._accounts(world)
         if parameter == "id":
             return [contract_id(name) for name in (*_CONTRACT_NAMES, "LIP-52")]
@@ -97,11 +115,17 @@ class Projection:
         if parameter == "role":
             return [bytes(32), keccak(b"MINTER_ROLE"), keccak(b"BURNER_ROLE")]
         if parameter == "round":
-            return list(world.state.rounds.block_hashes)[-3:]
+            return _known_rounds(world.state)[-3:]
         if parameter == "hash":
             return list(world.state.broker.used_tickets)
         if parameter == "update_hash":
             return list(world.state.governor.updates)
+        if parameter == "job_id":
+            return list(range(world.state.jobs.num_jobs + 1))
+        if parameter == "request_id":
+            return list(range(world.state.verifier.request_count + 1))
+        if parameter == "token_address":
+            return list(world.state.tokens)
         if parameter == "index":
             return [0]
         raise LookupError(f"no arguments are known for a view's parameter {parameter!r}")
@@ -134,10 +158,14 @@ def _instances(kind: ViewType, world: Observable) -> list[Address]:
     state = world.state
     if kind.contract == "Poll":
         return [poll for poll, record in state.polls.items() if record.end_block]
+    if kind.contract == "TokenVesting":
+        return [address for address in state.genesis.vestings if state.genesis.answers(kind.contract, address)]
+    if kind.contract == "TokenTimelock":
+        return [address for address in state.genesis.time_locks if state.genesis.answers(kind.contract, address)]
     if kind.contract == "Manager":
         return list(state.controllers)
     if kind.contract == "ManagerProxy":
-        return [state.deployed[name] for name in ("BondingManager", "RoundsManager", "TicketBroker", "ServiceRegistry")]
+        return [address for name, address in state.deployed.items() if state.is_proxied(name)]
     if kind.contract == "Minter":
         return list(state.minters)
     return [state.deployed[kind.contract]] if kind.contract in state.deployed else []
@@ -161,6 +189,11 @@ def _pool_rounds(world: Observable) -> list[tuple[Address, int]]:
         return []
     current = clock.round_at(state.rounds, world.backend.block_number)
     return [key for key in list(state.bonding.earnings_pools) if current - 4 <= key[1] <= current + 1]
+
+
+def _known_rounds(state: Any) -> list[int]:
+    """Rounds that something is kept of: a block hash, or in alpha who was active."""
+    return list(state.bonding.active_sets if hasattr(state.bonding, "active_sets") else state.rounds.block_hashes)
 
 
 def _reserve_pairs(state: Any) -> list[tuple[Address, Address]]:

@@ -36,6 +36,14 @@ AREAS: Final = {
     "WINV": "whitepaper: invariants",
     "ERR": "error model",
     "INV": "invariants",
+    "AINV": "invariants of alpha",
+    "JOB": "jobs",
+    "CLAIM": "claims",
+    "VERIF": "verification",
+    "FAUC": "faucet",
+    "GENES": "genesis",
+    "MINE": "MerkleMine",
+    "VEST": "vesting and time locks",
 }
 """Title of each area, in the order of reports."""
 

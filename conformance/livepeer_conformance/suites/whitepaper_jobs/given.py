@@ -6,8 +6,9 @@ from livepeer_conformance.lockstep.signing import sign
 from livepeer_conformance.suites.scenario import ETH, LPT, Scenario
 from livepeer_conformance.suites.whitepaper_stake.given import candidate, vote
 from livepeer_spec.primitives.hashing import keccak
+from livepeer_spec.primitives.receipts import personal_segment_hash
 from livepeer_spec.primitives.signature import ethereum_message_digest
-from livepeer_spec.upgrades.alpha.whitepaper.receipts import Receipt, receipt_hash, segment_hash, work_hash
+from livepeer_spec.upgrades.alpha.whitepaper.receipts import Receipt, leaf, work_hash
 
 STREAM: Final = "stream"
 OPTIONS: Final = "a7ac137a49d54ea9"
@@ -53,7 +54,7 @@ def claimed(s: Scenario, rate: int, segments: int = 4, root: str | None = None, 
 def receipt(number: int, broadcaster: str = "erin", transcoder: str = "alice", stream: str = STREAM) -> Receipt:
     """The receipt of a segment, signed by both sides."""
     data, transcoded = keccak(b"data %d" % number), keccak(b"transcoded %d" % number)
-    segment = ethereum_message_digest(segment_hash(stream, number, data))
+    segment = personal_segment_hash(stream, number, data)
     return signed_by_transcoder(Receipt(number, data, transcoded, sign(broadcaster, segment), b""), transcoder, stream)
 
 
@@ -70,7 +71,7 @@ def written(made: Receipt) -> tuple[Any, ...]:
 
 def tree() -> tuple[str, list[list[str]]]:
     """Root and proofs of the tree of a claim of the segments 0 to 3."""
-    leaves = [receipt_hash(STREAM, receipt(number)) for number in range(4)]
+    leaves = [leaf(STREAM, receipt(number)) for number in range(4)]
     left, right = (keccak(b"".join(sorted(leaves[start : start + 2]))) for start in (0, 2))
     root = keccak(b"".join(sorted((left, right))))
     proofs = [[leaves[number ^ 1], right if number < 2 else left] for number in range(4)]

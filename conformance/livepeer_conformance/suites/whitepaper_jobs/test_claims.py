@@ -49,10 +49,10 @@ def test_claim_work_rejects(scenario: Scenario) -> None:
     """Given segments 5 to 7 are claimed, when others claim, or claims overlap, or cost too much, then none counts."""
     s = scenario
     assigned(s)
-    s.rejects(Reason.NOT_ASSIGNED, "bob", "claim_work", 0, 0, 0, ROOT)
-    s.rejects(Reason.NOT_ASSIGNED, "alice", "claim_work", 1, 0, 0, ROOT)
+    s.rejects(Reason.NOT_JOB_TRANSCODER, "bob", "claim_work", 0, 0, 0, ROOT)
+    s.rejects(Reason.NOT_JOB_TRANSCODER, "alice", "claim_work", 1, 0, 0, ROOT)
     s.tx("alice", "claim_work", 0, 5, 7, ROOT)
-    s.rejects(Reason.SEGMENTS_REVERSED, "alice", "claim_work", 0, 3, 2, ROOT)
+    s.rejects(Reason.INVALID_SEGMENT_RANGE, "alice", "claim_work", 0, 3, 2, ROOT)
     for first, last in ((7, 9), (0, 5), (6, 6), (4, 8)):
         s.rejects(Reason.SEGMENTS_ALREADY_CLAIMED, "alice", "claim_work", 0, first, last, ROOT)
     s.tx("alice", "claim_work", 0, 8, 8, ROOT)
@@ -94,8 +94,8 @@ def test_distribute_fees_needs_all_challenged_segments(scenario: Scenario) -> No
     claimed(s, ALL)
     submit(s, 0, 1, 3)
     go_to(s, claim_block(s) + VP + SP)
-    s.rejects(Reason.NOT_ASSIGNED, "bob", "distribute_fees", 0, 0)
-    s.rejects(Reason.CLAIM_UNKNOWN, "alice", "distribute_fees", 0, 1)
+    s.rejects(Reason.NOT_JOB_TRANSCODER, "bob", "distribute_fees", 0, 0)
+    s.rejects(Reason.CLAIM_MISSING, "alice", "distribute_fees", 0, 1)
     s.rejects(Reason.SEGMENT_NOT_SUBMITTED, "alice", "distribute_fees", 0, 0)
     go_to(s, claim_block(s) + 257)
     s.rejects(Reason.BLOCK_HASH_UNKNOWN, "alice", "distribute_fees", 0, 0)

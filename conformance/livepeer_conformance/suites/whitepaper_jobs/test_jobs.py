@@ -62,7 +62,7 @@ def test_job_rejects(scenario: Scenario) -> None:
     s = scenario
     working(s)
     for options in ("", "a7ac137", "a7ac137a4"):
-        s.rejects(Reason.INVALID_OPTIONS, "erin", "job", STREAM, options, PRICE)
+        s.rejects(Reason.INVALID_TRANSCODING_OPTIONS, "erin", "job", STREAM, options, PRICE)
     s.rejects(Reason.SUBTRACTION_UNDERFLOW, "erin", "job", STREAM, OPTIONS, ETH // 2 + 1)
     s.tx("erin", "job", STREAM, OPTIONS, ETH // 2)
     s.pass_rounds()
@@ -199,7 +199,7 @@ def test_end_job_by_either_side(scenario: Scenario, caller: str) -> None:
     s.tx(caller, "end_job", 0)
     assert s.events == [("EndJob", caller, 0)]
     assert (s.view("get_job", 0)["endBlock"], s.view("get_job", 0)["escrow"]) == (block, 10)
-    s.rejects(Reason.JOB_ENDED, "erin", "end_job", 0)
+    s.rejects(Reason.JOB_INACTIVE, "erin", "end_job", 0)
 
 
 @requirement("LP-WJOB-018", "LP-WASSIGN-012")

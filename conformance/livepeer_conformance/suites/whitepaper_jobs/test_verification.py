@@ -21,7 +21,7 @@ from livepeer_conformance.suites.whitepaper_jobs.given import (
 )
 from livepeer_conformance.suites.whitepaper_stake.given import active, candidates
 from livepeer_spec.rejection import Reason
-from livepeer_spec.upgrades.alpha.whitepaper.receipts import Receipt, receipt_hash
+from livepeer_spec.upgrades.alpha.whitepaper.receipts import Receipt, leaf
 
 ALL, NONE = 1, 2**255
 """Verification rates: every segment, none."""
@@ -40,7 +40,7 @@ def test_verify_asks_truebit(scenario: Scenario) -> None:
     ]
     assert s.view("is_submitted", 0, 0, 2) is True
     assert s.view("get_request", 0) == {"jobId": 0, "claimId": 0, "segmentNumber": 2, "isOpen": True}
-    s.rejects(Reason.SEGMENT_ALREADY_SUBMITTED, "alice", "verify", 0, 0, written(made), tree()[1][2])
+    s.rejects(Reason.SEGMENT_SUBMITTED, "alice", "verify", 0, 0, written(made), tree()[1][2])
     submit(s, 0)
     assert s.events[0][:2] == ("VerifyRequest", 1)
 
@@ -51,11 +51,11 @@ def test_verify_rejects(scenario: Scenario) -> None:
     s = scenario
     claimed(s, ALL)
     proofs = tree()[1]
-    s.rejects(Reason.NOT_ASSIGNED, "bob", "verify", 0, 0, written(receipt(0)), proofs[0])
-    s.rejects(Reason.CLAIM_UNKNOWN, "alice", "verify", 0, 1, written(receipt(0)), proofs[0])
+    s.rejects(Reason.NOT_JOB_TRANSCODER, "bob", "verify", 0, 0, written(receipt(0)), proofs[0])
+    s.rejects(Reason.CLAIM_MISSING, "alice", "verify", 0, 1, written(receipt(0)), proofs[0])
     s.rejects(Reason.SEGMENT_NOT_CLAIMED, "alice", "verify", 0, 0, written(receipt(4)), proofs[0])
-    s.rejects(Reason.RECEIPT_NOT_IN_CLAIM, "alice", "verify", 0, 0, written(receipt(0)), proofs[1])
-    s.rejects(Reason.RECEIPT_NOT_IN_CLAIM, "alice", "verify", 0, 0, written(receipt(0)), [])
+    s.rejects(Reason.INVALID_RECEIPT_PROOF, "alice", "verify", 0, 0, written(receipt(0)), proofs[1])
+    s.rejects(Reason.INVALID_RECEIPT_PROOF, "alice", "verify", 0, 0, written(receipt(0)), [])
     go_to(s, claim_block(s) + VP - 1)
     s.tx("alice", "verify", 0, 0, written(receipt(0)), proofs[0])
     s.rejects(Reason.VERIFICATION_PERIOD_OVER, "alice", "verify", 0, 0, written(receipt(1)), proofs[1])
@@ -92,16 +92,16 @@ def _changed(**changes: Any) -> tuple[Any, ...]:
 @pytest.mark.parametrize(
     ("made", "reason"),
     [
-        (written(receipt(0, broadcaster="bob")), Reason.BROADCASTER_SIGNATURE_INVALID),
-        (written(receipt(0, stream="other")), Reason.BROADCASTER_SIGNATURE_INVALID),
-        (_changed(data_hash=bytes(32)), Reason.BROADCASTER_SIGNATURE_INVALID),
-        (_changed(broadcaster_signature=b""), Reason.BROADCASTER_SIGNATURE_INVALID),
-        (_changed(broadcaster_signature=receipt(0).broadcaster_signature[:64]), Reason.BROADCASTER_SIGNATURE_INVALID),
-        (_changed(broadcaster_signature=bytes(64) + b"\x1b"), Reason.BROADCASTER_SIGNATURE_INVALID),
-        (written(receipt(0, transcoder="bob")), Reason.TRANSCODER_SIGNATURE_INVALID),
-        (_changed(transcoded_data_hash=bytes(32)), Reason.TRANSCODER_SIGNATURE_INVALID),
-        (_changed(transcoder_signature=receipt(0).transcoder_signature + b"\0"), Reason.TRANSCODER_SIGNATURE_INVALID),
-        (_changed(transcoder_signature=bytes(64) + b"\xff"), Reason.TRANSCODER_SIGNATURE_INVALID),
+        (written(receipt(0, broadcaster="bob")), Reason.BROADCASTER_SIGNATURE),
+        (written(receipt(0, stream="other")), Reason.BROADCASTER_SIGNATURE),
+        (_changed(data_hash=bytes(32)), Reason.BROADCASTER_SIGNATURE),
+        (_changed(broadcaster_signature=b""), Reason.BROADCASTER_SIGNATURE),
+        (_changed(broadcaster_signature=receipt(0).broadcaster_signature[:64]), Reason.BROADCASTER_SIGNATURE),
+        (_changed(broadcaster_signature=bytes(64) + b"\x1b"), Reason.BROADCASTER_SIGNATURE),
+        (written(receipt(0, transcoder="bob")), Reason.TRANSCODER_SIGNATURE),
+        (_changed(transcoded_data_hash=bytes(32)), Reason.TRANSCODER_SIGNATURE),
+        (_changed(transcoder_signature=receipt(0).transcoder_signature + b"\0"), Reason.TRANSCODER_SIGNATURE),
+        (_changed(transcoder_signature=bytes(64) + b"\xff"), Reason.TRANSCODER_SIGNATURE),
     ],
     ids=[
         "other-broadcaster", "other-stream", "other-data", "no-broadcaster-signature", "short-broadcaster-signature",
@@ -127,7 +127,7 @@ def test_signatures_may_end_with_0_and_1(scenario: Scenario) -> None:
     s = scenario
     made = counted_from_0(receipt(0), "broadcaster_signature")
     made = counted_from_0(signed_by_transcoder(made), "transcoder_signature")
-    claimed(s, ALL, segments=1, root="0x" + receipt_hash(STREAM, made).hex())
+    claimed(s, ALL, segments=1, root="0x" + leaf(STREAM, made).hex())
     s.tx("alice", "verify", 0, 0, written(made), [])
     assert s.events[-1] == ("Verify", "alice", 0, 0, 0)
 
@@ -189,7 +189,7 @@ def test_failures_at_the_threshold_are_tolerated(scenario: Scenario) -> None:
         s.tx("verifier", "result", request, True)
     s.tx("verifier", "result", 3, False)
     assert s.events[0][0] == "PassedVerification"
-    s.tx("alice", "claim_work", 0, 4, 4, "0x" + receipt_hash(STREAM, receipt(4)).hex())
+    s.tx("alice", "claim_work", 0, 4, 4, "0x" + leaf(STREAM, receipt(4)).hex())
     s.advance_blocks(1)
     s.tx("alice", "verify", 0, 1, written(receipt(4)), [])
     s.tx("verifier", "result", 4, False)
@@ -239,9 +239,9 @@ def test_missed_verification_slash_rejects(scenario: Scenario) -> None:
     submit(s, 3)
     end = claim_block(s) + VP
     go_to(s, end)
-    s.rejects(Reason.SEGMENT_ALREADY_SUBMITTED, "heidi", "missed_verification_slash", 0, 0, 3)
+    s.rejects(Reason.SEGMENT_SUBMITTED, "heidi", "missed_verification_slash", 0, 0, 3)
     s.rejects(Reason.SEGMENT_NOT_CLAIMED, "heidi", "missed_verification_slash", 0, 0, 4)
-    s.rejects(Reason.CLAIM_UNKNOWN, "heidi", "missed_verification_slash", 0, 1, 0)
+    s.rejects(Reason.CLAIM_MISSING, "heidi", "missed_verification_slash", 0, 1, 0)
     go_to(s, end + SP)
     s.rejects(Reason.NOT_SLASHING_PERIOD, "heidi", "missed_verification_slash", 0, 0, 0)
 

@@ -66,8 +66,8 @@ def test_terms_stay_in_the_locked_end(scenario: Scenario) -> None:
     s = scenario
     locked(s)
     s.rejects(Reason.NOT_CANDIDATE, "carol", "transcoder", 0, PPM, 20)
-    s.rejects(Reason.TERMS_LOCKED, "bob", "transcoder", 1, PPM, 20)
-    s.rejects(Reason.TERMS_LOCKED, "bob", "transcoder", 0, PPM - 1, 20)
+    s.rejects(Reason.RATES_LOCKED, "bob", "transcoder", 1, PPM, 20)
+    s.rejects(Reason.RATES_LOCKED, "bob", "transcoder", 0, PPM - 1, 20)
 
 
 @requirement("LP-WCAND-010", "LP-WCAND-011", "LP-WCAND-012", "LP-WCAND-015")

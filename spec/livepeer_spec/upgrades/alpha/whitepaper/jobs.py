@@ -97,7 +97,7 @@ def deposit(state: State, call: Call) -> None:
 
 @transaction(
     "JobsManager", "job(string,string,uint256)",
-    rejects=[Reason.ROUND_NOT_INITIALIZED, Reason.INVALID_OPTIONS, Reason.SUBTRACTION_UNDERFLOW],
+    rejects=[Reason.ROUND_NOT_INITIALIZED, Reason.INVALID_TRANSCODING_OPTIONS, Reason.SUBTRACTION_UNDERFLOW],
 )  # fmt: skip
 @implements(
     "LP-WJOB-006", "LP-WJOB-007", "LP-WJOB-009", "LP-WJOB-010", "LP-WJOB-011", "LP-WJOB-012", "LP-WJOB-013",
@@ -109,7 +109,7 @@ def job(state: State, call: Call, stream_id: str, transcoding_options: str, pric
     current = require_round_initialized(state, call)
     # The options are whole profiles, at least one.
     length = len(transcoding_options.encode())
-    require(length > 0 and length % PROFILE_LENGTH == 0, Reason.INVALID_OPTIONS)
+    require(length > 0 and length % PROFILE_LENGTH == 0, Reason.INVALID_TRANSCODING_OPTIONS)
     jobs = state.jobs
     order = jobs.jobs[jobs.num_jobs]
     order.broadcaster = call.sender
@@ -134,7 +134,7 @@ def job(state: State, call: Call, stream_id: str, transcoding_options: str, pric
     )
 
 
-@transaction("JobsManager", "endJob(uint256)", rejects=[Reason.NOT_PARTY_OF_JOB, Reason.JOB_ENDED])
+@transaction("JobsManager", "endJob(uint256)", rejects=[Reason.NOT_PARTY_OF_JOB, Reason.JOB_INACTIVE])
 @implements("LP-WJOB-015", "LP-WJOB-016", "LP-WJOB-017", "LP-WJOB-018", "LP-WJOB-019")
 def end_job(state: State, call: Call, job_id: int) -> None:
     """End a job as its broadcaster or its transcoder; without transcoder its escrow goes back."""
@@ -143,7 +143,7 @@ def end_job(state: State, call: Call, job_id: int) -> None:
     # The caller is one of the two.
     require(call.sender in (order.broadcaster, order.transcoder), Reason.NOT_PARTY_OF_JOB)
     # The job is open.
-    require(order.end_block == 0, Reason.JOB_ENDED)
+    require(order.end_block == 0, Reason.JOB_INACTIVE)
     if order.transcoder == NULL_ADDRESS:
         assignment.void(state, call, order)
     else:
