@@ -44,7 +44,7 @@ def test_claim_reserves_what_is_in_escrow_first(scenario: Scenario) -> None:
     assert (s.view("work", "alice", s.round), s.view("total_work", s.round)) == (4, 4)
 
 
-@requirement("LP-WCLAIM-001", "LP-WCLAIM-002", "LP-WCLAIM-004", "LP-WCLAIM-007", "LP-WCLAIM-010")
+@requirement("LP-WCLAIM-001", "LP-WCLAIM-002", "LP-WCLAIM-004", "LP-WCLAIM-007", "LP-WCLAIM-013")
 def test_claim_work_rejects(scenario: Scenario) -> None:
     """Given segments 5 to 7 are claimed, when others claim, or claims overlap, or cost too much, then none counts."""
     s = scenario

@@ -46,7 +46,7 @@ class DistributeFees(NamedTuple):
 )  # fmt: skip
 @implements(
     "LP-WCLAIM-001", "LP-WCLAIM-002", "LP-WCLAIM-003", "LP-WCLAIM-004", "LP-WCLAIM-005", "LP-WCLAIM-006",
-    "LP-WCLAIM-007", "LP-WCLAIM-008", "LP-WCLAIM-009", "LP-WCLAIM-010",
+    "LP-WCLAIM-007", "LP-WCLAIM-008", "LP-WCLAIM-009", "LP-WCLAIM-010", "LP-WCLAIM-013",
 )  # fmt: skip
 def claim_work(
     state: State, call: Call, job_id: int, first_segment: int, last_segment: int, claim_root: Hash32

@@ -62,7 +62,7 @@ def approve(state: State, call: Call, spender: Address, value: Lptu) -> bool:
 @transaction(
     "LivepeerToken", "mint(address,uint256)", returns="bool", rejects=[Reason.NOT_OWNER, Reason.ADDITION_OVERFLOW]
 )
-@implements("LP-WLPT-003", "LP-WLPT-009")
+@implements("LP-WLPT-003", "LP-WLPT-009", "LP-WLPT-011")
 def mint(state: State, call: Call, recipient: Address, amount: Lptu) -> bool:
     """Create tokens."""
     # The caller owns the token.

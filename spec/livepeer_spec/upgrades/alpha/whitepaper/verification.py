@@ -139,7 +139,7 @@ def _punish(state: State, call: Call, job: Job, claim: Claim, slash_amount: Ppm,
     state.jobs.deposits[job.broadcaster] += close_claim(job, claim, ClaimStatus.SLASHED)
     if job.end_block == 0:
         job.end_block = call.block_number
-    slashing.slash_transcoder(state, to_bonding_manager(state, call), job.transcoder, slash_amount, finder)
+    slashing.slash_for_fault(state, to_bonding_manager(state, call), job.transcoder, slash_amount, finder)
 
 
 # Transactions.
