@@ -102,7 +102,7 @@ PHRASES: Final = {
     "permit": "{caller} submits {permit}",
     # The whitepaper's own.
     "set_parameter": "{caller} sets the parameter {name} to {value}",
-    "found": "{caller} founds the protocol with {bonding_manager}, {jobs_manager} and {governance}; {truebit} is Truebit",
+    "found": "{caller} founds the protocol with {bonding_manager}, {jobs_manager}, {governance} and {truebit}",
     "remember": "{caller} has the hash of {number} remembered",
     "resign_as_transcoder": "{caller} resigns as transcoder",
     "update_delegator_stake": "{caller} claims all earnings",
