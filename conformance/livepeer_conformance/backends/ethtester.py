@@ -27,6 +27,8 @@ from livepeer_conformance.backends.base import (
 from livepeer_conformance.backends.snapshots import SnapshotStack
 
 try:
+    from eth.db.schema import SchemaV1
+    from eth.rlp.sedes import chain_gaps
     from eth.vm.forks.london import LondonVM
     from eth.vm.spoof import SpoofTransaction
     from eth_keys.datatypes import PrivateKey
@@ -138,8 +140,6 @@ class EthTesterBackend:
                 )
             database.db.set(header.hash, encode_rlp(header))
             score = database._set_hash_scores_to_db(database.db, header, score)
-            # Saves the next mined block the search for the last ancestor that is known as canonical.
-            database._add_block_number_to_hash_lookup(database.db, header)
         self._pend_after(header)
 
     def block_hash(self, number: int) -> bytes:
@@ -175,7 +175,7 @@ class EthTesterBackend:
 
     def restore(self, snapshot: int) -> None:
         # The pending header names its parent and its state, so it is the whole world; later blocks become a side chain.
-        self._chain.header = self._snapshots.rewind(snapshot)
+        self._pend(self._snapshots.rewind(snapshot))
 
     def discard(self, snapshot: int) -> None:
         self._snapshots.drop(snapshot)
@@ -217,9 +217,20 @@ class EthTesterBackend:
         )
 
     def _pend_after(self, parent: Any) -> None:
-        self._chain.header = self._chain.create_header_from_parent(
-            parent, timestamp=parent.timestamp + SECONDS_PER_BLOCK
-        )
+        self._pend(self._chain.create_header_from_parent(parent, timestamp=parent.timestamp + SECONDS_PER_BLOCK))
+
+    def _pend(self, header: Any) -> None:
+        """Build on a pending header, and let the database take its parent for the head of a chain without gaps.
+
+        Else the database looks for the blocks between the last mined one and the next: those that were left out it
+        never had, and those of a side chain are no ancestors.
+        """
+        database = self._chain.chaindb.db
+        database.set(SchemaV1.make_canonical_head_hash_lookup_key(), header.parent_hash)
+        without_gaps = encode_rlp(((), header.block_number), sedes=chain_gaps)
+        database.set(SchemaV1.make_header_chain_gaps_lookup_key(), without_gaps)
+        database.set(SchemaV1.make_chain_gaps_lookup_key(), without_gaps)
+        self._chain.header = header
 
     def _replace_state(self, state: Any) -> None:
         """Let the pending block start from a changed state."""
