@@ -54,7 +54,7 @@ def test_sequences_agree_and_keep_invariants(
 def explain_finding(world: Any, finding: Finding) -> NonConformance:
     """The shortest trace that shows a finding, as a failure."""
     if finding.violation is not None:
-        fails = violating_on(world, finding.violation.requirement)
+        fails: Fails = violating_on(world, finding.violation.requirement)
         requirements: tuple[str, ...] = (finding.violation.requirement,)
         differences = [difference_of(finding.violation)]
     else:
