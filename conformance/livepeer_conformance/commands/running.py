@@ -147,7 +147,7 @@ def execute(settings: Settings, selection: Selection, workers: int, listener: Li
     Gives whether the user interrupted it.
     """
     recorder = Recorder(listener)
-    parallel = ["-p", "xdist.plugin", f"-n{workers}"] if workers > 1 else []
+    parallel = ["-p", "xdist.plugin", f"-n{workers}", "--dist=worksteal"] if workers > 1 else []
     _pytest([*parallel, *settings.pytest_words(), *_selecting(selection)], selection, recorder)
     return recorder.interrupted
 
