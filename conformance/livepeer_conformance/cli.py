@@ -326,6 +326,7 @@ def cross_check(
     folder: Folder = Path("fixtures"),
     backend: Annotated[list[str] | None, typer.Option(help="Backend, repeatable. Default: all there are.")] = None,
     url: Url = None,
+    every: Annotated[int, typer.Option(min=1, help="Only each so many-th fixture, for a quick look.")] = 1,
 ) -> None:
     """Run the fixtures on several backends and tell where these disagree. Exits with 1 when they do."""
     with _exit_codes():
@@ -333,7 +334,7 @@ def cross_check(
         from livepeer_conformance.commands import fixtures, usage
 
         names = tuple(usage.choice("--backend", name, registry.names()) for name in backend or ())
-        raise typer.Exit(fixtures.cross_check(_console(), folder, names, url))
+        raise typer.Exit(fixtures.cross_check(_console(), folder, names, url, every))
 
 
 @app.command()
