@@ -210,7 +210,7 @@ def requirements(
     with _exit_codes():
         from livepeer_conformance.commands import matrix, usage
 
-        names = usage.upgrades(upgrade)
+        names = usage.scopes(upgrade)
         raise typer.Exit(matrix.show(_console(), names, check=check, as_json=json, uncovered=uncovered))
 
 
@@ -275,7 +275,7 @@ def fill(
     with _exit_codes():
         from livepeer_conformance.commands import fixtures, usage
 
-        raise typer.Exit(fixtures.fill(_console(), folder, usage.upgrades(upgrade), check=check))
+        raise typer.Exit(fixtures.fill(_console(), folder, usage.scopes(upgrade), check=check))
 
 
 @app.command()

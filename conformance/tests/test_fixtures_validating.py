@@ -8,17 +8,19 @@ import pytest
 from fixtures_folder import COMMITTED, REPOSITORY, with_schemas, write_suites
 
 from livepeer_conformance.fixtures import canonical, fill, functions, index, validate
+from livepeer_spec.requirements import OFFCHAIN
 
 TRACE = "confluence/something/redeem__lost.json"
 FUNCTION = "confluence/functions/part.json"
 NODE = shutil.which("node")
+VECTORS = [f"{document['id']}.json" for scope in ("confluence", OFFCHAIN) for document in functions.documents(scope)]
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory):
     """A folder in order."""
     out = with_schemas(tmp_path_factory.mktemp("out"))
-    assert fill(out, ("confluence",), suites=write_suites(tmp_path_factory.mktemp("suites"))).problems == []
+    assert fill(out, ("confluence", OFFCHAIN), suites=write_suites(tmp_path_factory.mktemp("suites"))).problems == []
     return out
 
 
@@ -208,9 +210,8 @@ class TestNodeReader:
         assert run.returncode == 1
         assert f"{TRACE}: _info.hash is not the hash of the content" in run.stderr
 
-    @pytest.mark.parametrize("name", list(functions.ALL))
-    def test_it_finds_a_wrong_vector(self, folder, name):
-        file = f"confluence/functions/{name}.json"
+    @pytest.mark.parametrize("file", VECTORS)
+    def test_it_finds_a_wrong_vector(self, folder, file):
         rewrite(folder, file, _set("cases", 0, "expect", value={"status": "rejected", "reason": "NOT_OWNER"}))
         run = self.verify(folder)
         assert run.returncode == 1

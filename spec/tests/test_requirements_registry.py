@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from livepeer_spec.requirements import KINDS, UPGRADES, RegistryError, applies, implements, load, parse
+from livepeer_spec.requirements import KINDS, SCOPES, UPGRADES, RegistryError, applies, implements, load, parse
 from livepeer_spec.upgrades import NAMES, upgrade
 
 ENTRY = {
@@ -44,7 +44,15 @@ def test_parse_reads_an_entry() -> None:
     assert requirement.reason.name == "ZERO_UNBOND"
     assert requirement.transactions == ("unbond",)
     assert requirement.event is None
-    assert [applies(requirement, name) for name in UPGRADES] == [True, False]
+    assert [applies(requirement, name) for name in SCOPES] == [True, False, False]
+
+
+def test_requirement_between_nodes_holds_beside_the_upgrades() -> None:
+    """Given a requirement of an area between nodes, then it holds there and in no upgrade."""
+    [requirement] = parse(
+        "pay.toml", table(id='"LP-PAY-001"', kind='"effect"', reason=None, transactions="[]", since='"streamflow"')
+    )
+    assert [applies(requirement, name) for name in SCOPES] == [False, False, True]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,13 @@ def upgrades(names: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names or registry.UPGRADES))
 
 
+def scopes(names: Sequence[str] | None) -> tuple[str, ...]:
+    """The upgrades that are meant, and the rules between nodes: all of them when none is named."""
+    for name in names or ():
+        choice("--upgrade", name, registry.SCOPES)
+    return tuple(dict.fromkeys(names or registry.SCOPES))
+
+
 def requirement_ids(ids: Sequence[str] | None) -> tuple[str, ...]:
     """The requirements that are meant, each of which must exist."""
     for id_ in ids or ():

@@ -19,6 +19,10 @@ AREAS: Final = {
     "SNAP": "snapshots",
     "POLL": "polls",
     "GOV": "Governor",
+    "PAY": "micropayments",
+    "SEG": "segments and results",
+    "NEG": "negotiation",
+    "SEL": "selection and sessions",
     "ERR": "error model",
     "INV": "invariants",
 }

@@ -27,31 +27,13 @@ class CurrencyPrice(NamedTuple):
     currency: str
 
 
-def _float_bits(value: Fraction) -> int:
-    """Significant bits of the floating point number that a price becomes before it is cut off."""
-    return max(64, value.numerator.bit_length(), value.denominator.bit_length())
-
-
-def _nearest_float(value: Fraction, bits: int) -> Fraction:
-    """The nearest number with so many significant bits; of two, the one whose last bit is 0."""
-    if value == 0:
-        return value
-    exponent = value.numerator.bit_length() - value.denominator.bit_length() - bits
-    while True:
-        unit = Fraction(2) ** exponent
-        mantissa = round(value / unit)
-        if abs(mantissa) < 2**bits and abs(mantissa) >= 2 ** (bits - 1):
-            return mantissa * unit
-        exponent += 1 if abs(mantissa) >= 2**bits else -1
-
-
 @implements("LP-NEG-030", "LP-NEG-031")
 def to_fixed(price: Fraction | None) -> int:
-    """A price in thousandths, cut off towards zero; at most 2^63 - 1. Raises ``PRICE_IS_NIL``."""
+    """A price in thousandths, cut off towards zero, within signed 64 bits. Raises ``PRICE_IS_NIL``."""
     # There is one.
     if price is None:
         raise OffchainRejection(Fault.PRICE_IS_NIL)
-    scaled = _nearest_float(price * SCALE, _float_bits(price * SCALE))
+    scaled = price * SCALE
     whole = abs(scaled.numerator) // scaled.denominator
     return min(whole, MAX_INT64) if scaled >= 0 else max(-whole, -MAX_INT64 - 1)
 

@@ -27,6 +27,12 @@ KINDS: Final = frozenset(
 """What a requirement speaks about."""
 UPGRADES: Final = ("streamflow", "confluence")
 """The upgrades that requirements can name, in the order in which they came."""
+OFFCHAIN: Final = "offchain"
+"""Where rules between nodes hold: beside all upgrades, because no transaction shows them."""
+SCOPES: Final = (*UPGRADES, OFFCHAIN)
+"""All that a requirement can hold in."""
+OFFCHAIN_AREAS: Final = frozenset(("NEG", "PAY", "SEG", "SEL"))
+"""Areas of rules between nodes."""
 
 _ID: Final = re.compile(r"LP-([A-Z]+)-\d{3}")
 _MANDATORY: Final = frozenset(("id", "text", "kind", "source", "since", "level", "transactions"))
@@ -49,7 +55,7 @@ class Requirement:
         since: the first upgrade in which it holds.
         until: the last one; None while it still holds.
         level: how binding it is; always ``must`` so far.
-        transactions: names of the transactions that it speaks about.
+        transactions: names of the transactions that it speaks about; none for rules between nodes.
         reason: the rejection that it demands (kind ``reason``).
         event: the event that it demands (kind ``event``).
     """
@@ -146,7 +152,9 @@ def _requirement(file: str, table: dict[str, Any]) -> Requirement:
 
 
 def applies(requirement: Requirement, upgrade: str) -> bool:
-    """Whether the requirement holds in an upgrade. Raises ``ValueError`` for an unknown upgrade."""
+    """Whether the requirement holds in an upgrade, or between nodes. Raises ``ValueError`` for an unknown upgrade."""
+    if upgrade == OFFCHAIN or requirement.area in OFFCHAIN_AREAS:
+        return upgrade == OFFCHAIN and requirement.area in OFFCHAIN_AREAS
     last = UPGRADES[-1] if requirement.until is None else requirement.until
     return UPGRADES.index(requirement.since) <= UPGRADES.index(upgrade) <= UPGRADES.index(last)
 
