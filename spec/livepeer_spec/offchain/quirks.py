@@ -8,17 +8,17 @@ Other deviations have no value to compute; a node that follows the rules does ot
 - Ticket seeds, session ids and the secret of auth tokens come from generators that are not meant for secrets.
 - Numbers of tickets are never forgotten (``receiving.forget_expired`` is not called), and an offer that is repeated
   begins to count anew, so that its tickets are refused as duplicates.
-- A claim of a reserve that was not looked up before counts alone (``sender_monitor.take_winning_transfer``), and a round
-  that the chain took back leaves what was known of senders as it was.
-- Payments without a segment are booked under the stream, those with one under the session; the first payment of a sender
-  does not fix its price; one without round and block hash ends the orchestrator's answer.
+- A claim of a reserve that was not looked up before counts alone (``sender_monitor.take_winning_transfer``), and a
+  round that the chain took back leaves what was known of senders as it was.
+- Payments without a segment are booked under the stream, those with one under the session; the first payment of a
+  sender does not fix its price; one without round and block hash ends the orchestrator's answer.
 - Live payments that were not sent, or not accepted, count as paid.
-- Renditions that could not be stored are missing from a result whose signature covers them; a result is not bound to its
-  source (``results.bound_result_message``), and not checked at all where nothing is verified locally.
-- A fingerprint that cannot be loaded ends an attempt, whoever is at fault; those whose fingerprint differs are suspended
-  only where another one passes; an empty fingerprint, or a result with too few renditions, ends the program.
-- An orchestrator without a price ends the program where no maximum price is set; a price from the payment webhook holds
-  only for requests without capabilities.
+- Renditions that could not be stored are missing from a result whose signature covers them; a result is not bound to
+  its source (``results.bound_result_message``), and not checked at all where nothing is verified locally.
+- A fingerprint that cannot be loaded ends an attempt, whoever is at fault; those whose fingerprint differs are
+  suspended only where another one passes; an empty fingerprint, or a result with too few renditions, ends the program.
+- An orchestrator without a price ends the program where no maximum price is set; a price from the payment webhook
+  holds only for requests without capabilities.
 
 Source: the client's packages ``pm``, ``core`` and ``server``.
 """
