@@ -86,8 +86,8 @@ def test_minimum_stake_bounds_the_number_of_nodes_and_lets_it_grow() -> None:
 def test_double_spend_costs_an_orchestrator_no_more_than_it_let_pend() -> None:
     """Given a broadcaster whose deposit was spent elsewhere, when tickets win, then each one's reserve part pays.
 
-    Ten orchestrators share a reserve of 10 ETH. Each offers tickets up to its part of it; what is pending counts against
-    that part as soon as the deposit is less than three times as much.
+    Ten orchestrators share a reserve of 10 ETH. Each offers tickets up to its part of it; what is pending counts
+    against that part as soon as the deposit is less than three times as much.
     """
     sender = Sender(deposit=3 * ETHER, reserve=10 * ETHER)
     assert max_float(sender, 10) == ETHER

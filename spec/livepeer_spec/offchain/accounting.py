@@ -60,6 +60,23 @@ def price(price_per_unit: int, pixels_per_unit: int) -> Fraction:
     return Fraction(price_per_unit, pixels_per_unit)
 
 
+@implements("LP-PAY-096", "LP-PAY-097")
+def require_payment(sender: bytes, has_tickets: bool, is_active: bool, pixels_per_unit: int | None) -> None:
+    """Accept a payment before its tickets are looked at; without an offer in it there is nothing to accept.
+
+    Raises ``MISSING_SENDER``, ``INACTIVE_ORCHESTRATOR``, ``PRICE_MISSING`` and ``ZERO_PIXELS_PER_UNIT``, in this order.
+    """
+    if not has_tickets:
+        return
+    # Somebody pays.
+    demand(len(sender) > 0, Fault.MISSING_SENDER)
+    # The recipient of the tickets may be paid in this round.
+    demand(is_active, Fault.INACTIVE_ORCHESTRATOR)
+    # The expected price is told, and one.
+    demand(pixels_per_unit is not None, Fault.PRICE_MISSING)
+    demand(pixels_per_unit != 0, Fault.ZERO_PIXELS_PER_UNIT)
+
+
 @implements("LP-PAY-081")
 def work_fee(pixels: int, price: Fraction) -> Fraction:
     """What work costs in wei: encoded output pixels times wei per pixel."""

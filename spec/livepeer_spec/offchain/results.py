@@ -17,8 +17,6 @@ from livepeer_spec.requirements import implements
 
 MIN_RENDITION_BYTES: Final = 25
 """A shorter rendition is none."""
-TRANSCODING_RETRIES: Final = 2
-"""Results that a broadcaster rejects before it takes the best of them."""
 
 
 class Part(NamedTuple):

@@ -137,9 +137,3 @@ def segment_data(data: SegmentData) -> bytes:
 def segment_header(data: SegmentData) -> str:
     """What the HTTP header has of a segment: base64 with padding, in the standard alphabet."""
     return base64.b64encode(segment_data(data)).decode("ascii")
-
-
-def upload_timeouts(seconds: float, multiplier: int = 1) -> tuple[float, float]:
-    """Seconds until the response must begin, and until it must be complete."""
-    factor = max(multiplier, 1)
-    return max(2.0, 0.5 * seconds) * factor, max(8.0, 4.0 * seconds) * factor
