@@ -530,7 +530,8 @@ def update_transcoder_with_fees(state: State, call: Call, account: Address, fees
 
 @transaction("BondingManager", "slashTranscoder(address,address,uint256,uint256)", rejects=SLASHING)
 @implements(
-    "LP-ASLSH-003", "LP-ASLSH-004", "LP-ASLSH-005", "LP-ASLSH-006", "LP-ASLSH-007", "LP-ASLSH-008", "LP-ASLSH-016", "LP-ASLSH-017",
+    "LP-ASLSH-003", "LP-ASLSH-004", "LP-ASLSH-005", "LP-ASLSH-006", "LP-ASLSH-007", "LP-ASLSH-008", "LP-ASLSH-016",
+    "LP-ASLSH-017",
 )  # fmt: skip
 def slash_transcoder(
     state: State, call: Call, account: Address, finder: Address, slash_amount: Ppm, finder_fee: Ppm
