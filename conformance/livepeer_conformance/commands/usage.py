@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from livepeer_conformance.settings import Settings
 from livepeer_spec import requirements as registry
@@ -69,12 +70,16 @@ def target_kind(kind: str | None, path: Path | None) -> str:
 def backend(name: str | None, url: str | None, allow_remote: bool) -> str:
     """The backend's name; a URL alone means ``rpc``. It must be usable here."""
     from livepeer_conformance.backends import registry as backends
+    from livepeer_conformance.backends.jsonrpc import is_loopback
 
     if (url or allow_remote) and name not in (None, "rpc"):
         raise UsageError(f"--url and --allow-remote go with the backend rpc, not {name}")
     if url or name == "rpc":
         if not url:
             raise UsageError("the backend rpc needs the node's address: --url http://127.0.0.1:8545")
+        host = urlsplit(url).hostname or ""
+        if not allow_remote and not is_loopback(host):
+            raise UsageError(f"--url: {host or url} is not this machine; --allow-remote lets a node be elsewhere")
         return "rpc"
     return choice("--backend", name, backends.names()) if name else backends.default_name()
 

@@ -4,10 +4,10 @@ Source: Livepeer whitepaper, "Video Transcoding" and the transactions ClaimWork 
 JobsManager.
 """
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from livepeer_spec.events import event
-from livepeer_spec.primitives.abi import argument_types, pack, selector
+from livepeer_spec.primitives.abi import packer, selector
 from livepeer_spec.primitives.receipts import claim_fees, segment_count
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Hash32, Wei
 from livepeer_spec.primitives.uint256 import add, sub
@@ -20,8 +20,8 @@ from livepeer_spec.upgrades.alpha.job_state import Claim, ClaimStatus, Job, JobS
 from livepeer_spec.upgrades.alpha.jobs import block_number, existing_claim, existing_job, refund, status_of
 from livepeer_spec.upgrades.alpha.state import State
 
-SLASH: Final = "slashTranscoder(address,address,uint256,uint256)"
-"""The BondingManager's function that takes stake."""
+_SLASH = selector("slashTranscoder(address,address,uint256,uint256)")
+_pack_slash = packer("address", "address", "uint256", "uint256")
 
 
 @event("NewClaim(address indexed transcoder, uint256 indexed jobId, uint256 claimId)")
@@ -74,8 +74,8 @@ def slash_transcoder(state: State, call: Call, job: Job, finder: Address, amount
     """
     staking = silent_callee(state, call, "BondingManager")
     if staking is not None:
-        arguments = pack(argument_types(SLASH), (job.transcoder_address, finder, amount, finder_fee))
-        state.dispatch(state, call.inner(staking), selector(SLASH) + arguments)
+        arguments = _pack_slash((job.transcoder_address, finder, amount, finder_fee))
+        state.dispatch(state, call.inner(staking), _SLASH + arguments)
 
 
 def _is_in(claim: Claim, segment_number: int) -> bool:
