@@ -68,7 +68,10 @@ def fees_of(job: Job, segment_range: tuple[int, int]) -> Wei:
 
 
 def slash_transcoder(state: State, call: Call, job: Job, finder: Address, amount: int, finder_fee: int) -> None:
-    """Take a part of the stake of a job's transcoder, by the BondingManager's rule; a null finder gets no fee."""
+    """Take a part of the stake of a job's transcoder; a null finder gets no fee.
+
+    What a slash is differs between the variants, so the BondingManager of the one in force is called.
+    """
     staking = silent_callee(state, call, "BondingManager")
     if staking is not None:
         arguments = _pack_slash((job.transcoder_address, finder, amount, finder_fee))
