@@ -33,6 +33,8 @@ PHRASES: Final = {
     "approve": "{caller} approves {value} to {spender}",
     "increase_allowance": "{caller} approves {added} more to {spender}",
     "decrease_allowance": "{caller} approves {subtracted} less to {spender}",
+    "increase_approval": "{caller} approves {added} more to {spender}",
+    "decrease_approval": "{caller} approves {subtracted} less to {spender}",
     "mint": "{caller} mints {amount} for {recipient}",
     "finish_minting": "{caller} finishes minting",
     "burn": "{caller} burns {value}",
@@ -75,10 +77,12 @@ PHRASES: Final = {
     "transcoder_with_hint": "{caller} sets a reward cut of {reward_cut} and a fee share of {fee_share}",
     "reward": "{caller} calls reward",
     "reward_with_hint": "{caller} calls reward",
-    "update_transcoder_with_fees": "{caller} credits {account} with fees of {fees} for a ticket of {ticket_round}",
+    "update_transcoder_with_fees": "{caller} credits {account} with fees of {fees} for {round}",
     "slash_transcoder": "{caller} slashes {account} by {slash_amount}; the finder {finder} gets {finder_fee} of it",
     "set_current_round_total_active_stake": "{caller} lets the BondingManager fix the round's total active stake",
     "set_unbonding_period": "{caller} sets the unbonding period to {unbonding_period}",
+    "set_active_transcoders": "{caller} lets the BondingManager elect the round's active set",
+    "set_num_transcoders": "{caller} sets the size of the pool to {num_transcoders}",
     "set_num_active_transcoders": "{caller} sets the number of active orchestrators to {num_active_transcoders}",
     "set_max_earnings_claims_rounds": "{caller} sets the rounds of one claim to {max_earnings_claims_rounds}",
     "execute_lip_77": "{caller} executes LIP-77 with a bonded amount of {bonded_amount}",
@@ -185,10 +189,16 @@ PHRASES: Final = {
 }
 """A sentence for each transaction: ``caller``, the arguments by name, ``at`` (the contract) and ``sent`` (the ETH)."""
 
-_PHRASES_WITHOUT_ARGUMENTS: Final = {
-    "unbond": "{caller} unbonds everything",
-    "withdraw_fees": "{caller} withdraws all fees",
+_OTHER_FORMS: Final = {
+    ("unbond", 0): "{caller} unbonds everything",
+    ("withdraw_fees", 0): "{caller} withdraws all fees",
+    ("withdraw_stake", 0): "{caller} withdraws all unbonded stake",
+    ("transcoder", 3): (
+        "{caller} announces a reward cut of {reward_cut}, a fee share of {fee_share}"
+        " and a price of {price_per_segment} a segment"
+    ),
 }
+"""Sentences for transactions that had other arguments once, by how many there are."""
 
 _CALLDATA: Final = {
     "truncated": "the last byte of the calldata missing",
@@ -207,9 +217,7 @@ def describe_action(action: Action, naming: Naming | None = None) -> str:
     if action.name == L1_SUPPLY_ACTION:
         supply = _argument(action.args[0] if action.args else None, Unit.LPTU, naming)
         return f"the L2LPTDataCache reports a supply of {supply} on L1"
-    template = PHRASES.get(action.name)
-    if not action.args:
-        template = _PHRASES_WITHOUT_ARGUMENTS.get(action.name, template)
+    template = _OTHER_FORMS.get((action.name, len(action.args)), PHRASES.get(action.name))
     words = _words(action, naming)
     if template is None or words is None:
         arguments = ", ".join(_argument(value, None, naming) for value in action.args)
