@@ -1,5 +1,7 @@
 """The faucet, and the distribution of tokens at the genesis, which has a token of its own."""
 
+from typing import Any
+
 from livepeer_conformance.machines.alpha.registering import proposes, provokes
 from livepeer_conformance.machines.alpha.scene import AlphaScene
 from livepeer_conformance.machines.proposing import Proposal, Recipe
@@ -296,16 +298,26 @@ def use_vesting_of_no_token(scene: AlphaScene, name: str) -> Proposal:
     return scene.act(name, owner, scene.pick(("null", "alice", "Minter")), at=at)
 
 
-@provokes("release_time_lock", Reason.RELEASE_TIME_NOT_REACHED, Reason.NOTHING_TO_RELEASE)
-def release_too_early(scene: AlphaScene, name: str) -> Proposal:
-    """Take what is locked too early, or again."""
-    found = grants(scene, "TokenTimelock")
-    return _again(scene, name, scene.pick(found)) if found else None
+@provokes("release_time_lock", Reason.RELEASE_TIME_NOT_REACHED, Reason.NO_DATA)
+@provokes("transfer_vesting_ownership", Reason.NEW_OWNER_NULL, Reason.NO_DATA)
+@provokes(("release", "revoke"), Reason.NO_DATA, Reason.NOTHING_TO_RELEASE)
+def use_grant_wrongly(scene: AlphaScene, name: str) -> Recipe:
+    """Use a grant too early, with ETH, or to give it to nobody."""
+    yield from _start(scene)
+    kind = "TokenTimelock" if name == "release_time_lock" else "TokenVesting"
+    if not grants(scene, kind):
+        made = "add_community_grant" if kind == "TokenTimelock" else scene.pick(GRANTS)
+        yield _grant(scene, made, scene.actor(), 1)
+    for at in grants(scene, kind)[:1]:
+        owner = scene.actor() if kind == "TokenTimelock" else scene.name(_vesting(scene, at).owner)
+        argument = {"release_time_lock": (), "transfer_vesting_ownership": ("null",)}.get(name, ("GenesisToken",))
+        yield scene.act(name, owner, *argument, at=at)
+        if owner in scene.actors or owner == "owner":
+            yield scene.act(name, owner, *argument, value=1, at=at)
 
 
-def _again(scene: AlphaScene, name: str, at: str) -> Recipe:
-    yield scene.act(name, scene.actor(), at=at)
-    yield scene.act(name, scene.actor(), at=at)
+def _vesting(scene: AlphaScene, at: str) -> Any:
+    return scene.state.genesis.vestings[scene.address(at)]
 
 
 @provokes("start_mine", Reason.MINE_UNDERFUNDED)

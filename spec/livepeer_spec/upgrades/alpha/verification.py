@@ -109,7 +109,7 @@ def verify(
         Reason.VERIFICATION_PERIOD_NOT_OVER, Reason.SLASHING_PERIOD_OVER, Reason.CLAIM_NOT_PENDING,
         Reason.BLOCK_NOT_PAST, Reason.SEGMENT_NOT_CHALLENGED, Reason.SEGMENT_SUBMITTED,
         Reason.TRANSFER_EXCEEDS_BALANCE, Reason.BURN_EXCEEDS_BALANCE, Reason.SUBTRACTION_UNDERFLOW,
-        Reason.NOT_BONDING_MANAGER,
+        Reason.NOT_JOBS_MANAGER,
     ],
 )  # fmt: skip
 @implements(
