@@ -236,7 +236,7 @@ def requirements(
 
         if transactions:
             raise typer.Exit(paper.show(_console()))
-        names = usage.rule_sets(upgrade, variant)
+        names = usage.scopes(upgrade, variant)
         raise typer.Exit(matrix.show(_console(), names, check=check, as_json=json, uncovered=uncovered))
 
 
@@ -304,7 +304,7 @@ def fill(
     with _exit_codes():
         from livepeer_conformance.commands import fixtures, usage
 
-        raise typer.Exit(fixtures.fill(_console(), folder, usage.rule_sets(upgrade, variant), check=check))
+        raise typer.Exit(fixtures.fill(_console(), folder, usage.scopes(upgrade, variant), check=check))
 
 
 @app.command()

@@ -45,6 +45,17 @@ def rule_sets(upgrades: Sequence[str] | None, variants: Sequence[str] | None = N
     return tuple(dict.fromkeys(chosen))
 
 
+def scopes(names: Sequence[str] | None, variants: Sequence[str] | None = None) -> tuple[str, ...]:
+    """The rule sets that are meant, and the rules between nodes: all of them when none is named."""
+    if not names and not variants:
+        return registry.SCOPES
+    for name in names or ():
+        choice("--upgrade", name, (*UPGRADES, registry.OFFCHAIN))
+    between_nodes = (registry.OFFCHAIN,) if registry.OFFCHAIN in (names or ()) else ()
+    upgrades = [name for name in names or () if name != registry.OFFCHAIN]
+    return (*(rule_sets(upgrades, variants) if upgrades or variants else ()), *between_nodes)
+
+
 def requirement_ids(ids: Sequence[str] | None) -> tuple[str, ...]:
     """The requirements that are meant, each of which must exist."""
     for id_ in ids or ():

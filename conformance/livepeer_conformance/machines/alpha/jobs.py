@@ -318,7 +318,16 @@ def _by_transcoder(scene: AlphaScene, name: str, job_id: int, claim_id: int) -> 
 def distribute_too_early(scene: AlphaScene, name: str) -> Proposal:
     """Collect fees while the claim can be slashed."""
     keys = scene.claims_between("claim_block", "end_verification_slashing_block")
-    return _by_transcoder(scene, name, *scene.pick(keys)) if keys else None
+    if keys:
+        return _by_transcoder(scene, name, *scene.pick(keys))
+    jobs = scene.claimable()
+    return _claim_and_try(scene, name, scene.pick(jobs)) if jobs else None
+
+
+def _claim_and_try(scene: AlphaScene, name: str, job_id: int) -> Recipe:
+    yield _claim(scene, job_id, _range(scene))
+    if scene.job(job_id).total_claims:
+        yield _by_transcoder(scene, name, job_id, scene.job(job_id).total_claims - 1)
 
 
 @provokes(("distribute_fees", "batch_distribute_fees"), Reason.SUBTRACTION_UNDERFLOW)

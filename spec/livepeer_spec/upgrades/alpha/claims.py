@@ -194,7 +194,8 @@ def batch_distribute_fees(state: State, call: Call, job_id: int, claim_ids: list
 
 DOUBLE_CLAIM = (
     Reason.SYSTEM_PAUSED, Reason.NO_DATA, Reason.JOB_MISSING, Reason.CLAIM_MISSING, Reason.CLAIM_SLASHED,
-    Reason.SEGMENT_NOT_IN_BOTH,
+    Reason.SEGMENT_NOT_IN_BOTH, Reason.TRANSFER_EXCEEDS_BALANCE, Reason.BURN_EXCEEDS_BALANCE,
+    Reason.SUBTRACTION_UNDERFLOW, Reason.NOT_BONDING_MANAGER,
 )  # fmt: skip
 
 
