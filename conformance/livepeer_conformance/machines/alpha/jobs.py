@@ -117,7 +117,7 @@ def answer(scene: AlphaScene, name: str) -> Proposal:
     if not requests:
         return None
     number = scene.pick(requests)
-    return scene.act(name, "solver", number, f"commit:{number}" if scene.chance(0.8) else "0x" + "5a" * 32)
+    return scene.act(name, "verifier", number, f"commit:{number}" if scene.chance(0.8) else "0x" + "5a" * 32)
 
 
 # Faults that are reported.
@@ -703,7 +703,7 @@ def answer_for_solver(scene: AlphaScene, name: str) -> Proposal:
 @provokes("callback", Reason.JOB_MISSING, Reason.CLAIM_MISSING, Reason.SEGMENT_NOT_SUBMITTED, Reason.CLAIM_SLASHED)
 def answer_nothing(scene: AlphaScene, name: str) -> Proposal:
     """Answer what nobody asked: it speaks about the first segment of the first claim of the first job."""
-    return scene.act(name, "solver", scene.pick((10**6, MAX)), scene.pick(("0x" + "00" * 32, "0x" + "11" * 32)))
+    return scene.act(name, "verifier", scene.pick((10**6, MAX)), scene.pick(("0x" + "00" * 32, "0x" + "11" * 32)))
 
 
 @provokes("callback", Reason.CLAIM_SLASHED)
@@ -716,7 +716,7 @@ def answer_too_late(scene: AlphaScene, name: str) -> Proposal:
         if scene.claim(verifier.requests[number].job_id, verifier.requests[number].claim_id).status == SLASHED
     ]
     if late:
-        return scene.act(name, "solver", scene.pick(late), f"commit:{late[0]}")
+        return scene.act(name, "verifier", scene.pick(late), f"commit:{late[0]}")
     keys = [key for key in _known(scene) if scene.claim(*key).status == PENDING]
     return _answer_twice(scene, name, *scene.pick(keys)) if keys else None
 
@@ -728,7 +728,7 @@ def _answer_twice(scene: AlphaScene, name: str, job_id: int, claim_id: int) -> R
     for _ in range(2):
         yield Action("verify", caller, (ReceiptPlan(job_id, claim_id, f"challenged:{first}"),))
     for request in range(number, scene.state.verifier.request_count):
-        yield scene.act(name, "solver", request, "0x" + "5a" * 32)
+        yield scene.act(name, "verifier", request, "0x" + "5a" * 32)
 
 
 @provokes("callback", Reason.NOT_VERIFIER)
@@ -737,7 +737,7 @@ def answer_as_stranger(scene: AlphaScene, name: str) -> Recipe:
     requests = scene.requests()
     number = scene.pick(requests) if requests else 0
     yield scene.register("Verifier", scene.actor())
-    yield scene.act(name, "solver", number, f"commit:{number}")
+    yield scene.act(name, "verifier", number, f"commit:{number}")
     yield scene.register("Verifier", "Verifier")
 
 
