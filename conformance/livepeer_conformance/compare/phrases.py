@@ -185,10 +185,16 @@ PHRASES: Final = {
 }
 """A sentence for each transaction: ``caller``, the arguments by name, ``at`` (the contract) and ``sent`` (the ETH)."""
 
-_PHRASES_WITHOUT_ARGUMENTS: Final = {
-    "unbond": "{caller} unbonds everything",
-    "withdraw_fees": "{caller} withdraws all fees",
+_PHRASES_BY_ARGUMENTS: Final = {
+    ("unbond", 0): "{caller} unbonds everything",
+    ("withdraw_fees", 0): "{caller} withdraws all fees",
+    ("job", 3): "{caller} orders {transcoding_options} of {stream_id} at {price_per_segment} a segment and profile",
+    (
+        "claim_work",
+        4,
+    ): "{caller} claims the segments {first_segment} to {last_segment} of job {job_id} with {claim_root}",
 }
+"""Sentences where a transaction has another number of arguments in some rule sets."""
 
 _CALLDATA: Final = {
     "truncated": "the last byte of the calldata missing",
@@ -207,9 +213,7 @@ def describe_action(action: Action, naming: Naming | None = None) -> str:
     if action.name == L1_SUPPLY_ACTION:
         supply = _argument(action.args[0] if action.args else None, Unit.LPTU, naming)
         return f"the L2LPTDataCache reports a supply of {supply} on L1"
-    template = PHRASES.get(action.name)
-    if not action.args:
-        template = _PHRASES_WITHOUT_ARGUMENTS.get(action.name, template)
+    template = _PHRASES_BY_ARGUMENTS.get((action.name, len(action.args)), PHRASES.get(action.name))
     words = _words(action, naming)
     if template is None or words is None:
         arguments = ", ".join(_argument(value, None, naming) for value in action.args)
