@@ -150,6 +150,62 @@ class Reason(Enum):
     UPDATE_CALL_FAILED = "a call of the update failed, and its revert data is the text"
     GOVERNOR_NEW_OWNER_NULL = "the Governor's new owner is the null address"
 
+    # JobsManager.
+    NOT_JOBS_MANAGER = "the caller is not the JobsManager"
+    ZERO_VERIFICATION_RATE = "the verification rate is zero"
+    VERIFICATION_WINDOW_TOO_LONG = "both verification periods together exceed the blocks whose hashes are known"
+    INVALID_SLASH_AMOUNT = "the part to slash is no valid percentage"
+    INVALID_FINDER_FEE = "the finder's fee is no valid percentage"
+    DEPOSIT_LOCKED = "a job of the broadcaster may still run"
+    JOB_ALREADY_OVER = "a job would end before it begins"
+    INVALID_TRANSCODING_OPTIONS = "the transcoding options are no list of 8-character profiles"
+    JOB_MISSING = "there is no such job"
+    CLAIM_MISSING = "there is no such claim"
+    JOB_INACTIVE = "the job has ended"
+    INVALID_SEGMENT_RANGE = "the claim's range of segments is empty"
+    NOT_JOB_TRANSCODER = "the caller is not assigned to the job"
+    NOT_ELECTED = "another transcoder, or none, is elected for the job"
+    CLAIM_NOT_PENDING = "the claim is slashed or its fees are paid"
+    SLASHING_PERIOD_NOT_OVER = "the claim can still be slashed for missed verification"
+    SEGMENT_NOT_CHALLENGED = "the segment is outside the claim or need not be verified"
+    BROADCASTER_SIGNATURE = "the segment's signature is not the broadcaster's"
+    INVALID_RECEIPT_PROOF = "the Merkle proof does not lead from the receipt to the claim's root"
+    UNEXPECTED_PAYMENT = "ETH is sent to a verifier without price"
+    CLAIM_SLASHED = "the claim is slashed already"
+    SEGMENT_NOT_SUBMITTED = "nobody asked to verify the segment"
+    VERIFICATION_PERIOD_NOT_OVER = "the transcoder can still verify in time"
+    SLASHING_PERIOD_OVER = "missed verification can no longer be reported"
+    SEGMENT_SUBMITTED = "the segment is submitted for verification"
+    SAME_CLAIM = "a claim is compared with itself"
+    SEGMENT_NOT_IN_BOTH = "the segment is not claimed twice"
+
+    # Verifier and faucet.
+    NOT_SOLVER = "the caller is no solver"
+    SOLVER_NULL = "a solver is the null address"
+    SOLVER_KNOWN = "the solver is listed already"
+    FAUCET_WAIT = "the account requested too recently"
+
+    # Genesis and grants.
+    WRONG_GENESIS_STAGE = "the transaction belongs to another stage of the genesis"
+    ALLOCATIONS_MISMATCH = "the parts are not the initial supply"
+    GRANTS_EXCEED_SUPPLY = "more is granted than allocated"
+    GRANT_EXISTS = "the receiver has a grant of the kind"
+    BENEFICIARY_NULL = "tokens vest for the null address"
+    CLIFF_AFTER_VESTING = "the cliff is later than the end of the vesting"
+    NOTHING_TO_RELEASE = "there is nothing to release"
+    NOT_REVOCABLE = "the vesting cannot be revoked"
+    ALREADY_REVOKED = "the token's vesting is revoked already"
+    RELEASE_TIME_PAST = "the tokens would not be locked at all"
+    RELEASE_TIME_NOT_REACHED = "the tokens are still locked"
+
+    # MerkleMine.
+    MINE_STARTED = "the distribution runs already"
+    MINE_UNDERFUNDED = "the contract holds too few tokens"
+    MINE_NOT_STARTED = "the distribution does not run yet"
+    ALREADY_GENERATED = "the recipient got its tokens"
+    INVALID_GENESIS_PROOF = "the Merkle proof does not lead from the recipient to the root"
+    CALLER_TOO_EARLY = "a third party calls before its share starts"
+
 
 class SpecRejection(Exception):
     """A transaction that the protocol rejects; the caller of the rule undoes its effects.

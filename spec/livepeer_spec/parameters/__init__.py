@@ -13,7 +13,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final
 
-from livepeer_spec.primitives.types import BlockNumber, Lptu, Ppb, Ppm, Round
+from livepeer_spec.primitives.types import BlockNumber, Lptu, Ppb, Ppm, Round, Timestamp
 from livepeer_spec.versions import RULE_SETS, upgrade_of
 
 PRESETS: Final = ("mainnet", "minimal")
@@ -75,6 +75,10 @@ class AlphaParameters:
             the transcoder's own stake.
         finder_fee: part of a penalty that goes to whoever reported the fault.
         faucet_amount, faucet_wait: LPT that a test network's faucet gives, and hours until it gives again.
+        grants_start: when grants of the genesis start to vest, and are unlocked.
+        genesis_tokens, genesis_recipients: LPT that the MerkleMine gives out, and to how many accounts.
+        caller_allocation_start, caller_allocation_end: from which block on a third party gets a share of an account's
+            part there, and from which on everything.
     """
 
     round_length: BlockNumber
@@ -95,6 +99,11 @@ class AlphaParameters:
     finder_fee: Ppm
     faucet_amount: Lptu
     faucet_wait: int
+    grants_start: Timestamp
+    genesis_tokens: Lptu
+    genesis_recipients: int
+    caller_allocation_start: BlockNumber
+    caller_allocation_end: BlockNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

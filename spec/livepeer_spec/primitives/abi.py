@@ -1,7 +1,7 @@
 """Packing and unpacking of contract calls, return values and events.
 
 Covers what the protocol's contracts use: integers, addresses, booleans, fixed and dynamic bytes, strings, tuples and
-dynamic arrays. Packers are built once a signature and reused.
+arrays, of which those of a fixed length are packed as tuples. Packers are built once a signature and reused.
 
 Source: Contract ABI Specification (Solidity documentation), "Formal Specification of the Encoding" and "Events".
 """
@@ -51,6 +51,9 @@ def parse_type(text: str) -> AbiType:
     text = text.strip()
     if text.endswith("[]"):
         return AbiType("array", item=parse_type(text[:-2]))
+    if text.endswith("]"):
+        item, _, length = text[:-1].rpartition("[")
+        return AbiType("tuple", members=(parse_type(item),) * int(length))
     if text.startswith("("):
         return AbiType("tuple", members=tuple(parse_type(part) for part in split_types(text[1:-1])))
     known = text in ("address", "bool", "bytes", "string") or text.startswith(("uint", "int", "bytes"))
