@@ -5,10 +5,6 @@ from typing import Any, Protocol
 from livepeer_spec.primitives.types import Address, BlockNumber, Hash32, Wei
 
 
-class Rejected(Exception):
-    """The chain did not accept a transaction; the message says which and why."""
-
-
 class Chain(Protocol):
     """A chain with the contracts of alpha. Transactions and views have the names of the spec's rules."""
 
@@ -26,11 +22,11 @@ class Chain(Protocol):
         ...
 
     def send(self, sender: Address, transaction: str, *arguments: Any, value: Wei = 0) -> list[Any]:
-        """Run a transaction and return its events in order. Raises ``Rejected``."""
+        """Run a transaction, which must be accepted, and return its events in order."""
         ...
 
-    def read(self, view: str, *arguments: Any) -> tuple[Any, ...]:
-        """The values of a view."""
+    def read(self, view: str, *arguments: Any) -> Any:
+        """What a view says: its value, or a dictionary of several by name."""
         ...
 
 

@@ -86,7 +86,7 @@ class Transcoder:
     def challenged(self, claim: Claim) -> list[int]:
         """The segments of a claim that the hash of the block behind it picks; that block must be mined."""
         block = claim.block + 1
-        block_hash, (rate,) = self._chain.block_hash(block), self._chain.read("verification_rate")
+        block_hash, rate = self._chain.block_hash(block), self._chain.read("verification_rate")
         numbers = range(claim.first, claim.last + 1)
         return [n for n in numbers if is_challenged(n, (claim.first, claim.last), block, block_hash, rate)]
 
