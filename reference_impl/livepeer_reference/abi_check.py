@@ -2,21 +2,22 @@
 
 ``python -m livepeer_reference.abi_check`` prints a line for each difference and exits with 1 if there is one. The
 interfaces of the deployed contracts are in ``_abi/<upgrade>.json``, by contract: the constructor's arguments, functions
-and events by signature, and whether the contract takes bare ETH or unknown calls. Names of arguments are compared where
-clients see them: in results and events, not in what they send.
+and events by signature, whether the contract takes bare ETH or unknown calls, and for alpha the libraries that it links.
+Names of arguments are compared where clients see them: in results and events, not in what they send. The file of a
+variant has only what differs, and what is absent.
 """
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
 from eth_hash.auto import keccak
 
-from livepeer_reference.artifacts import Artifact, JsonObject, load, names
+from livepeer_reference.artifacts import ABSENT, BASES, Artifact, JsonObject, load, names
 
-UPGRADES = ("streamflow", "confluence")
+UPGRADES = ("alpha", "alpha-launch", "streamflow", "confluence")
 
 #: Contracts of the bridge of which the reference has only what the protocol calls.
 STAND_INS = ("L2LPTDataCache", "L2Migrator")
@@ -89,6 +90,9 @@ def _compare(artifact: Artifact, deployed: JsonObject) -> Iterator[str]:
     for kind in ("fallback", "receive"):
         if built.get(kind) != deployed.get(kind):
             yield f"{where}: {kind} differs: {built.get(kind)}, deployed: {deployed.get(kind)}"
+    linked = sorted(library for libraries in artifact.link_references.values() for library in libraries)
+    if "links" in deployed and linked != deployed["links"]:
+        yield f"{where}: it links {linked}, the deployed contract {deployed['links']}"
 
 
 def _visible(entry: Mapping[str, Any]) -> JsonObject:
@@ -128,7 +132,19 @@ def _describe(item: JsonObject) -> str:
 def _facts(upgrade: str) -> JsonObject:
     resource = files("livepeer_reference") / "_abi" / f"{upgrade}.json"
     contracts: JsonObject = json.loads(resource.read_text(encoding="utf-8"))
-    return contracts
+    return _varied(_facts(BASES[upgrade]), contracts, ABSENT[upgrade]) if upgrade in BASES else contracts
+
+
+def _varied(contracts: JsonObject, changes: JsonObject, absent: Collection[str]) -> JsonObject:
+    """Return the interfaces of a variant: those of its base, less what is absent, with what is new or different."""
+    result: JsonObject = {name: contract for name, contract in contracts.items() if name not in absent}
+    for name, change in changes.items():
+        contract = {**result[name], "constructor": change.get("constructor", result[name]["constructor"])}
+        for kind in ("functions", "events"):
+            kept = {key: entry for key, entry in contract[kind].items() if key not in change["absent"]}
+            contract[kind] = {**kept, **change[kind]}
+        result[name] = contract
+    return result
 
 
 def main() -> int:

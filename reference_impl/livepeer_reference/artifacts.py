@@ -8,6 +8,12 @@ from typing import Any
 
 JsonObject = dict[str, Any]
 
+#: Variants of which only the contracts that differ are compiled, and where the others are.
+BASES = {"alpha-launch": "alpha"}
+
+#: Contracts of their base that variants do not have.
+ABSENT = {"alpha-launch": frozenset({"ServiceRegistry"})}
+
 
 @dataclass(frozen=True)
 class Artifact:
@@ -63,10 +69,14 @@ def load(upgrade: str, name: str) -> Artifact:
     Raises ``FileNotFoundError`` when there is no such contract.
     """
     resource = files("livepeer_reference") / "_artifacts" / upgrade / f"{name}.json"
+    if upgrade in BASES and not resource.is_file():
+        return load(BASES[upgrade], name)
     return parse(upgrade, json.loads(resource.read_text(encoding="utf-8")))
 
 
 def names(upgrade: str) -> tuple[str, ...]:
     """Return the names of the contracts of an upgrade, sorted."""
     folder = files("livepeer_reference") / "_artifacts" / upgrade
-    return tuple(sorted(entry.name.removesuffix(".json") for entry in folder.iterdir()))
+    own = {entry.name.removesuffix(".json") for entry in folder.iterdir()}
+    inherited = names(BASES[upgrade]) if upgrade in BASES else ()
+    return tuple(sorted(own | (set(inherited) - ABSENT.get(upgrade, frozenset()))))

@@ -100,15 +100,50 @@ PROTOCOL = (
     "TicketBroker",
 )
 
+ALPHA = (
+    "AdjustableRoundsManager",
+    "BondingManager",
+    "Controller",
+    "ECRecovery",
+    "GenesisManager",
+    "IdentityVerifier",
+    "JobLib",
+    "JobsManager",
+    "LivepeerToken",
+    "LivepeerTokenFaucet",
+    "LivepeerVerifier",
+    "ManagerProxy",
+    "MerkleMine",
+    "MerkleProof",
+    "Minter",
+    "RoundsManager",
+    "ServiceRegistry",
+    "SortedDoublyLL",
+    "TokenTimelock",
+    "TokenVesting",
+)
+WHITEPAPER = (
+    "BlockHashes",
+    "BondingManager",
+    "Governance",
+    "JobsManager",
+    "LivepeerToken",
+    "Protocol",
+    "SortedDoublyLL",
+)
+
 UNITS = (
     Unit(
         "common",
         SOLC_08,
         ("Receivers:GasHungryReceiver", "Receivers:RejectingReceiver", "Receivers:SilentRejectingReceiver"),
     ),
+    Unit("alpha", SOLC_05, ALPHA),
+    Unit("alpha-launch", SOLC_05, ("BondingManager", "JobsManager", "LivepeerVerifier")),
     Unit("streamflow", SOLC_05, (*PROTOCOL, "Refunder")),
     Unit("streamflow", SOLC_08, ("BridgeMinter",)),
     Unit("confluence", SOLC_08, (*PROTOCOL, "L2LPTDataCache", "L2Migrator")),
+    Unit("alpha-whitepaper", SOLC_08, WHITEPAPER),
 )
 UPGRADES = tuple(dict.fromkeys(unit.upgrade for unit in UNITS))
 

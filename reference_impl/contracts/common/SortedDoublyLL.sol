@@ -55,6 +55,10 @@ library SortedDoublyLL {
         return full(self);
     }
 
+    function isEmpty(Data storage self) external view returns (bool) {
+        return self.size == 0;
+    }
+
     function getSize(Data storage self) external view returns (uint256) {
         return self.size;
     }
@@ -85,6 +89,15 @@ library SortedDoublyLL {
     /// @notice Next node with a larger or equal key, the null address for the first and for an absent one.
     function getPrev(Data storage self, address _id) external view returns (address) {
         return self.nodes[_id].prev;
+    }
+
+    /// @notice Whether a node with the key may stand between the two, null addresses meaning the ends of the list.
+    function validInsertPosition(Data storage self, uint256 _key, address _prevId, address _nextId)
+        external
+        view
+        returns (bool)
+    {
+        return fits(self, _key, _prevId, _nextId);
     }
 
     function link(Data storage self, address _id, uint256 _key, address _prevId, address _nextId) private {

@@ -2,8 +2,8 @@
 pragma solidity 0.5.17;
 
 import "./BondingState.sol";
-import "./Fractions.sol";
-import "./SafeMath.sol";
+import "../common/Fractions.sol";
+import "../common/SafeMath.sol";
 
 /// @title Rewards and fees: how a transcoder's earnings reach its delegators
 /// @dev A transcoder's cumulative factors of a round say what one LPTU staked since genesis has become (reward factor)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.5.17;
 
-import "./Fractions.sol";
-import "./SafeMath.sol";
+import "../common/Fractions.sol";
+import "../common/SafeMath.sol";
 
 /// @title What a transcoder and its delegators earned in one round
 /// @dev The cumulative factors carry every round from the LIP-36 upgrade on; the pools carry the rounds before it.

@@ -2,7 +2,7 @@
 pragma solidity 0.5.17;
 pragma experimental ABIEncoderV2;
 
-import "./SafeMath.sol";
+import "../common/SafeMath.sol";
 
 /// @title Owner of the protocol: carries out updates that its own owner staged, after a delay (LIP-25)
 contract Governor {

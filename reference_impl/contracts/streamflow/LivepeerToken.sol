@@ -2,7 +2,7 @@
 pragma solidity 0.5.17;
 
 import "../common/Ownable.sol";
-import "./SafeMath.sol";
+import "../common/SafeMath.sol";
 
 /// @title The Livepeer Token (LPT) on layer 1: its owner mints, every holder can burn
 contract LivepeerToken is Ownable {

@@ -3,7 +3,7 @@ pragma solidity 0.5.17;
 
 import "../common/Ownable.sol";
 import "./Interfaces.sol";
-import "./SafeMath.sol";
+import "../common/SafeMath.sol";
 
 /// @title Gives tokens away on test networks
 contract LivepeerTokenFaucet is Ownable {

@@ -2,9 +2,9 @@
 pragma solidity 0.5.17;
 
 import "../common/Manager.sol";
-import "./Fractions.sol";
+import "../common/Fractions.sol";
 import "./Interfaces.sol";
-import "./SafeMath.sol";
+import "../common/SafeMath.sol";
 
 /// @title Mints the rewards of each round, and holds the protocol's tokens and ETH
 /// @dev Percentages are in billionths (LIP-40). The order of the variables is the deployed storage layout.

@@ -2,9 +2,9 @@
 pragma solidity 0.5.17;
 
 import "../common/ManagerProxyTarget.sol";
-import "./Fractions.sol";
+import "../common/Fractions.sol";
 import "./Interfaces.sol";
-import "./SafeMath.sol";
+import "../common/SafeMath.sol";
 
 /// @title Rounds: the protocol's unit of time, counted in blocks
 /// @dev A round exists from its first block on, but works only once somebody has initialized it. The order of the

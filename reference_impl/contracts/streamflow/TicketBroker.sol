@@ -4,7 +4,7 @@ pragma experimental ABIEncoderV2;
 
 import "../common/ManagerProxyTarget.sol";
 import "./Interfaces.sol";
-import "./SafeMath.sol";
+import "../common/SafeMath.sol";
 
 /// @title Probabilistic payments: senders' deposits and reserves, and the tickets that win from them
 /// @dev Amounts are in wei. The ETH itself lies in the Minter. The order of the variables is the deployed layout.

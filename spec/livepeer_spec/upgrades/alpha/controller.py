@@ -16,7 +16,7 @@ from livepeer_spec.rejection import Reason, SpecRejection, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.alpha import clock
-from livepeer_spec.upgrades.alpha.state import Minter, System
+from livepeer_spec.upgrades.alpha.state import Chain, Minter, System
 
 PROXIED = ("BondingManager", "RoundsManager", "JobsManager", "ServiceRegistry")
 """Contracts that run behind a ManagerProxy."""
@@ -172,7 +172,7 @@ def require_round_initialized(state: System, call: Call) -> Round:
     return current
 
 
-def send_eth(state: System, sender: Address, recipient: Address, amount: Wei) -> None:
+def send_eth(state: Chain, sender: Address, recipient: Address, amount: Wei) -> None:
     """Move ETH to an account that may refuse it.
 
     Raises ``NO_DATA`` when the sender has too little or the recipient fails silently, and ``CALLEE_REVERTED`` with the
@@ -187,7 +187,7 @@ def send_eth(state: System, sender: Address, recipient: Address, amount: Wei) ->
     move_eth(state, sender, recipient, amount)
 
 
-def move_eth(state: System, sender: Address, recipient: Address, amount: Wei) -> None:
+def move_eth(state: Chain, sender: Address, recipient: Address, amount: Wei) -> None:
     """Move ETH between accounts of which the first has enough."""
     if amount:
         state.eth[sender] -= amount

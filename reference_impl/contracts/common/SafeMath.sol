@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity 0.5.17;
+pragma solidity >=0.4.26 <0.6.0;
 
 /// @title Unsigned arithmetic that rejects instead of wrapping
 library SafeMath {
@@ -21,5 +21,10 @@ library SafeMath {
     function div(uint256 a, uint256 b) internal pure returns (uint256) {
         require(b > 0, "SafeMath: division by zero");
         return a / b;
+    }
+
+    function mod(uint256 a, uint256 b) internal pure returns (uint256) {
+        require(b > 0, "SafeMath: division by zero");
+        return a % b;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity 0.5.17;
+pragma solidity >=0.4.26 <0.6.0;
 
 import "./SafeMath.sol";
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-pragma solidity 0.5.17;
+pragma solidity >=0.4.26 <0.6.0;
 
-import "../common/ManagerProxyTarget.sol";
+import "./ManagerProxyTarget.sol";
 
 /// @title Keeps a contract's address, storage and funds while its logic is replaced
 /// @dev The logic is looked up in the Controller on every call and runs in the proxy's storage.
