@@ -12,11 +12,14 @@ from typing import Any, Final
 from livepeer_conformance.model.action import (
     L1_SUPPLY_ACTION,
     PERMIT_FLAWS,
+    RECEIPT_FLAWS,
+    SIGNATURE_FORMS,
     TICKET_FLAWS,
     TIME_ACTIONS,
     Action,
     ModelError,
     PermitPlan,
+    ReceiptPlan,
     TicketPlan,
     Trace,
 )
@@ -35,15 +38,25 @@ MAX_TIME: Final = 10**6
 """Rounds or blocks that one step lets pass at most."""
 MAX_TICKETS: Final = 64
 """Tickets of one batch."""
+MAX_ITEMS: Final = 64
+"""Integers of one list."""
 
 MINTERS: Final = ("Minter", "NewMinter")
+TOKENS: Final = ("LivepeerToken", "GenesisToken")
 MANAGERS: Final = (*PROXIED, *(f"{name}Target" for name in PROXIED), *MINTERS, "MerkleSnapshot", "L2Migrator")
 """Contracts of which there is more than one with the same functions."""
 
+JOB_RULES: Final = ("alpha", "alpha-launch")
+"""Rule sets in which transcoders are elected for jobs."""
+
 CALLDATA: Final = ("", "truncated", "unknown_selector", "empty", "dirty_bits")
 _FIELDS: Final = frozenset(("schema", "upgrade", "preset", "options", "steps", "info"))
-_WORD: Final = re.compile(r"0x([0-9a-fA-F]{2})*|id:[\x21-\x7e]+|role:[\x21-\x7e]+|snapshot:[0-9]{1,60}")
-_NAME: Final = re.compile(r"0x[0-9a-fA-F]{40}|poll-[1-9][0-9]{0,3}|[A-Za-z][A-Za-z0-9_]{0,63}")
+_WORD: Final = re.compile(
+    r"0x([0-9a-fA-F]{2})*|id:[\x21-\x7e]+|role:[\x21-\x7e]+|snapshot:[0-9]{1,60}|recipients:[a-z]+|commit:[0-9]{1,60}|receipts(:low_v|:high_s)?"
+)
+_NAME: Final = re.compile(r"0x[0-9a-fA-F]{40}|(poll|grant)-[1-9][0-9]{0,3}|[A-Za-z][A-Za-z0-9_]{0,63}")
+_ELECTED: Final = re.compile(r"(not-)?elected:[0-9]{1,60}")
+_SEGMENT: Final = re.compile(r"(un)?challenged:[0-9]{1,60}")
 _PROOF: Final = re.compile(r"proof:[0-9]{1,60}")
 _UNLIKELY: Final = 2**246
 """A wished outcome of a ticket that is less probable than this many parts of 2^256 is refused."""
@@ -125,12 +138,18 @@ def _check_action(place: str, upgrade_name: str, action: Action) -> None:
     kind = upgrade(upgrade_name).catalogue.transactions.get(action.name)
     if kind is None:
         raise ModelError(f"{place}.name: {upgrade_name} has no transaction {action.name!r}")
-    _check_name(f"{place}.caller", action.caller)
+    if not _is_elected(upgrade_name, action.caller):
+        _check_name(f"{place}.caller", action.caller)
     if action.at:
         _check_instance(f"{place}.at", kind, action)
     _check_integer(f"{place}.value", action.value, 2**256 - 1)
     _one_of(f"{place}.calldata", action.calldata, CALLDATA)
     _check_arguments(f"{place}.args", upgrade_name, kind, action.args)
+
+
+def _is_elected(upgrade_name: str, caller: Any) -> bool:
+    """Whether a caller is whom a job elects, where there are such jobs."""
+    return upgrade_name in JOB_RULES and isinstance(caller, str) and _ELECTED.fullmatch(caller) is not None
 
 
 def _check_instance(place: str, kind: TransactionType, action: Action) -> None:
@@ -140,6 +159,9 @@ def _check_instance(place: str, kind: TransactionType, action: Action) -> None:
         "Manager": action.at in MANAGERS,
         "Minter": action.at in MINTERS,
         "Poll": action.at.startswith("poll-"),
+        "TokenVesting": action.at.startswith("grant-"),
+        "TokenTimelock": action.at.startswith("grant-"),
+        "LivepeerToken": action.at in TOKENS,
     }
     if not action.calldata and not fits.get(kind.contract, action.at == kind.contract):
         raise ModelError(f"{place}: {action.at} has no {kind.name}")
@@ -161,11 +183,17 @@ def _check_arguments(place: str, upgrade_name: str, kind: TransactionType, args:
         if len(args) != 1:
             raise ModelError(f"{place}: expected one permit")
         _check_permit(f"{place}[0]", args[0])
+    elif args and isinstance(args[0], ReceiptPlan):
+        _check_count(place.removesuffix(".args"), args, 1)
+        _check_receipt(f"{place}[0]", kind, args[0])
     else:
         if len(args) != len(kind.types):
             raise ModelError(f"{place}: {kind.name} takes {len(kind.types)}, not {len(args)}")
         for index, (type_, value) in enumerate(zip(kind.types, args, strict=True)):
-            _check_argument(f"{place}[{index}]", upgrade_name, type_, value)
+            if kind.parameters[index] == "segment_number" and isinstance(value, str):
+                _check_segment(f"{place}[{index}]", value)
+            else:
+                _check_argument(f"{place}[{index}]", upgrade_name, type_, value)
 
 
 def _check_argument(place: str, upgrade_name: str, type_: str, value: Any) -> None:
@@ -176,6 +204,8 @@ def _check_argument(place: str, upgrade_name: str, type_: str, value: Any) -> No
     elif type_ == "bytes32[]" and isinstance(value, tuple):
         for index, item in enumerate(value):
             _check_word(f"{place}[{index}]", item)
+    elif type_.endswith("]") and type_.startswith("uint"):
+        _check_integers(place, type_, value)
     elif type_ in _CHECKS:
         _CHECKS[type_](place, value)
     elif type_.startswith("uint"):
@@ -220,6 +250,22 @@ def _check_integer(place: str, value: Any, largest: int, smallest: int = 0) -> N
         raise ModelError(f"{place}: out of range")
 
 
+def _check_integers(place: str, type_: str, value: Any) -> None:
+    """A list of integers, of a fixed length where the type has one."""
+    item, _, length = type_[:-1].rpartition("[")
+    if not isinstance(value, tuple) or len(value) > MAX_ITEMS or (length and len(value) != int(length)):
+        raise ModelError(
+            f"{place}: expected a list of {length or f'at most {MAX_ITEMS}'} integers, found {_short(value)}"
+        )
+    for index, number in enumerate(value):
+        _check_integer(f"{place}[{index}]", number, 2 ** int(item.removeprefix("uint")) - 1)
+
+
+def _check_segment(place: str, value: str) -> None:
+    if not _SEGMENT.fullmatch(value):
+        raise ModelError(f"{place}: expected a number, challenged:NUMBER or unchallenged:NUMBER, found {_short(value)}")
+
+
 def _check_name(place: str, value: Any) -> None:
     if not isinstance(value, str) or not _NAME.fullmatch(value):
         raise ModelError(f"{place}: expected an account's or contract's name, found {_short(value)}")
@@ -227,7 +273,7 @@ def _check_name(place: str, value: Any) -> None:
 
 def _check_word(place: str, value: Any) -> None:
     if not isinstance(value, str) or not _WORD.fullmatch(value):
-        raise ModelError(f"{place}: expected 0x.., id:NAME, role:NAME or snapshot:NUMBER, found {_short(value)}")
+        raise ModelError(f"{place}: expected 0x.., id:NAME, role:NAME, snapshot:NUMBER, .., found {_short(value)}")
 
 
 def _check_proof(place: str, value: Any) -> None:
@@ -290,6 +336,20 @@ def _check_permit(place: str, plan: Any) -> None:
     _one_of(f"{place}.flaw", plan.flaw, PERMIT_FLAWS)
     if plan.seconds_left is not None:
         _check_integer(f"{place}.seconds_left", plan.seconds_left, 2**64, -(2**30))
+
+
+def _check_receipt(place: str, kind: TransactionType, plan: ReceiptPlan) -> None:
+    if kind.parameters[:3] != ("job_id", "claim_id", "segment_number") or len(kind.parameters) != 7:
+        raise ModelError(f"{place}: {kind.name} takes no receipt")
+    _check_integer(f"{place}.job", plan.job, 2**256 - 1)
+    _check_integer(f"{place}.claim", plan.claim, 2**256 - 1)
+    if isinstance(plan.segment, str):
+        _check_segment(f"{place}.segment", plan.segment)
+    else:
+        _check_integer(f"{place}.segment", plan.segment, 2**256 - 1)
+    _one_of(f"{place}.form", plan.form, SIGNATURE_FORMS)
+    _one_of(f"{place}.flaw", plan.flaw, RECEIPT_FLAWS)
+    _check_text(f"{place}.storage", plan.storage)
 
 
 def _short(value: Any) -> str:

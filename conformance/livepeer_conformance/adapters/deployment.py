@@ -224,6 +224,10 @@ def argument(type_: str, value: Value, deployed: Mapping[str, Address]) -> Any:
         "bytes": lambda text: word(text, root),
         "string": str,
     }
+    if type_.endswith("[]"):
+        if not isinstance(value, list):
+            raise ValueError("expected a list")
+        return [argument(type_[:-2], item, deployed) for item in value]
     if type_ in convert:
         if not isinstance(value, str):
             raise ValueError("expected text")

@@ -8,7 +8,9 @@ A manifest is a TOML file. Values in it are integers, truth values, or text::
     "$parameters.round_length" a parameter of the preset
     "$actor", "$actor_lpt"     in a step for each actor: the actor, and what each starts with
     "$lip", "$lip_round"       in a step for each LIP with an upgrade round: its number, and the round
+    "recipients:root"          the root of the MerkleMine's tree
     "0x..."                    an address or a word
+    ["solver"]                 a list of these
 """
 
 import tomllib
@@ -25,7 +27,7 @@ from livepeer_conformance.model.actors import ACTOR_LPT, ACTORS
 from livepeer_spec.parameters import Parameters
 from livepeer_spec.versions import RULE_SETS
 
-Value = int | bool | str
+Value = int | bool | str | list[str]
 """A value as the manifest writes it."""
 
 GIT_COMMIT: Final = "0x" + "11" * 20
@@ -275,8 +277,9 @@ class Section:
         """A list of integers, truth values and texts, empty where the key is missing."""
         values = self._list(name)
         for index, value in enumerate(values):
-            if not isinstance(value, int | str):
-                message = f"expected an integer, a truth value or text, found {value!r:.60}"
+            is_list = isinstance(value, list) and all(isinstance(item, str) for item in value)
+            if not isinstance(value, int | str) and not is_list:
+                message = f"expected an integer, a truth value, text or a list of texts, found {value!r:.60}"
                 raise ManifestError(self.file, f"{self.key(name)}[{index}]", message)
         return tuple(values)
 

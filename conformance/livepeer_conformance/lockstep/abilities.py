@@ -17,7 +17,8 @@ def obstacle(backend: Backend, action: Action) -> str:
         if Capability.SET_CODE in backend.capabilities:
             return ""
         return f"L2LPTDataCache reports another supply, and the backend {_lacks(backend, Capability.SET_CODE)}"
-    if Capability.IMPERSONATE not in backend.capabilities and action.caller not in (*ACTORS, *OFFICES):
+    is_account = action.caller in (*ACTORS, *OFFICES) or action.caller.startswith(("elected:", "not-elected:"))
+    if Capability.IMPERSONATE not in backend.capabilities and not is_account:
         return f"{action.caller} sends {action.name}, and the backend {_lacks(backend, Capability.IMPERSONATE)}"
     if Capability.SET_CODE not in backend.capabilities:
         refuser = next((text for text in _texts(action) if text in REFUSERS), None)

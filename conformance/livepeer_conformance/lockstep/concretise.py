@@ -7,8 +7,9 @@ from typing import Any
 from livepeer_conformance.backends.base import Backend
 from livepeer_conformance.lockstep import snapshots
 from livepeer_conformance.lockstep.naming import Naming, word
+from livepeer_conformance.lockstep.receipts import JobPlayer
 from livepeer_conformance.lockstep.signing import make_ticket, permit_signature
-from livepeer_conformance.model.action import Action, ModelError, PermitPlan, TicketPlan
+from livepeer_conformance.model.action import Action, ModelError, PermitPlan, ReceiptPlan, TicketPlan
 from livepeer_spec.primitives.abi import AbiError, parse_type
 from livepeer_spec.primitives.types import Address, Wei
 from livepeer_spec.primitives.uint256 import MAX
@@ -41,6 +42,7 @@ class Concretiser:
         self._naming = naming
         self._state = state
         self._chain = chain
+        self._jobs = JobPlayer(upgrade, naming, state, chain)
         self._converters: dict[str, Callable[[Any], Any]] = {
             "address": naming.address,
             "bytes32": self._word,
@@ -63,7 +65,7 @@ class Concretiser:
         if action.calldata:
             data = damage(kind, data, action.calldata)
         to = self._naming.address(action.at or kind.contract)
-        return Message(kind, self._naming.address(action.caller), to, data, action.value, arguments)
+        return Message(kind, self._naming.address(self._jobs.caller(action.caller)), to, data, action.value, arguments)
 
     def _arguments(self, kind: TransactionType, action: Action) -> tuple[Any, ...]:
         args = action.args
@@ -73,21 +75,39 @@ class Concretiser:
             return self._batch(*args)
         if args and isinstance(args[0], PermitPlan):
             return self._permit(args[0])
+        if args and isinstance(args[0], ReceiptPlan):
+            return self._jobs.submission(args[0])
         if len(args) != len(kind.types):
             raise ModelError(f"{action.name} takes {len(kind.types)} arguments, not {len(args)}")
         if kind.types[:1] == (UPDATE_TYPE,):
             return (self._update(*args[0]), *args[1:])
         if kind.name == "claim_snapshot_earnings":
             return self._snapshot_claim(action)
+        if kind.parameters[:1] == ("job_id",) or kind.name == "callback":
+            args = self._job_arguments(kind, args)
         return tuple([self.argument(type_, value) for type_, value in zip(kind.types, args, strict=True)])
+
+    def _job_arguments(self, kind: TransactionType, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The arguments of a transaction around jobs, of which the last one may be a wish."""
+        *others, last = args
+        if isinstance(last, str):
+            wish, _, rest = last.partition(":")
+            if wish == "receipts" and kind.name == "claim_work":
+                return (*others, "0x" + self._jobs.claim_root(args[0], args[1], rest).hex())
+            if wish == "commit" and rest.isdecimal():
+                return (*others, "0x" + self._jobs.commitment(int(rest)).hex())
+            if wish in ("challenged", "unchallenged"):
+                return (*others, self._jobs.segment(last, args[0], args[1]))
+        return args
 
     def argument(self, type_: str, value: Any) -> Any:
         """The value of a symbolic argument of an ABI type. Raises ``ModelError`` when it has none."""
         convert = self._converters.get(type_)
         if convert is not None:
             return convert(value)
-        if type_.endswith("[]"):
-            return [self.argument(type_[:-2], item) for item in value]
+        if type_.endswith("]"):
+            item_type = type_[: type_.rindex("[")]
+            return [self.argument(item_type, item) for item in value]
         return value if type_.startswith("(") else self._integer(value)
 
     def _integer(self, value: Any) -> int:

@@ -1,17 +1,23 @@
 """Names of a run: which address each account and contract of a trace has."""
 
 from collections.abc import Callable
+from typing import Final
 
+from livepeer_conformance.lockstep import recipients
 from livepeer_conformance.model.action import ModelError
 from livepeer_conformance.model.actors import ACTORS, OFFICES, REFUSERS, account
 from livepeer_spec.primitives.hashing import contract_id, created_address, keccak
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Hash32
 
+_CREATORS: Final = {"poll": "PollCreator", "grant": "GenesisManager"}
+"""Contracts that make others, by the first word of these others' names."""
+
 
 class Naming:
     """Addresses by name and names by address.
 
-    Polls are named ``poll-1``, ``poll-2``, ... in the order of their creation.
+    Polls are named ``poll-1``, ``poll-2``, ... in the order of their creation, and so are the contracts of grants that
+    the GenesisManager makes, ``grant-1``, ``grant-2``, ...
     """
 
     def __init__(self, deployed: dict[str, Address]) -> None:
@@ -22,8 +28,9 @@ class Naming:
             self._addresses[name] = account(name).address
         for name, address in self._addresses.items():
             self._names.setdefault(address, name)
-        for number in range(1, 10):
-            self._names[self.address(f"poll-{number}")] = f"poll-{number}"
+        for kind, creator in _CREATORS.items():
+            for number in range(1, 10) if creator in deployed else ():
+                self._names[self.address(f"{kind}-{number}")] = f"{kind}-{number}"
 
     def address(self, name: str) -> Address:
         """The address of an account or contract. Raises ``ModelError`` for an unknown name."""
@@ -34,8 +41,10 @@ class Naming:
         return address
 
     def _derive(self, name: str) -> Address:
-        if name.startswith("poll-") and name[5:].isdecimal() and "PollCreator" in self._deployed:
-            return created_address(self._deployed["PollCreator"], int(name[5:]))
+        kind, _, number = name.partition("-")
+        creator = self._deployed.get(_CREATORS.get(kind, ""))
+        if creator is not None and number.isdecimal():
+            return created_address(creator, int(number))
         if name.startswith("0x") and len(name) == 42:
             return bytes.fromhex(name[2:])
         raise ModelError(f"unknown account or contract: {name!r}")
@@ -54,6 +63,8 @@ def word(text: str, snapshot_root: Callable[[int], Hash32]) -> bytes:
         return bytes(32) if rest == "DEFAULT_ADMIN_ROLE" else keccak(rest.encode("ascii"))
     if kind == "snapshot" and rest.isdecimal():
         return snapshot_root(int(rest))
+    if kind == "recipients" and rest:
+        return recipients.root() if rest == "root" else recipients.proof(rest)
     if text.startswith("0x"):
         try:
             return bytes.fromhex(text[2:])

@@ -34,7 +34,8 @@ def sign(name: str, digest: Hash32) -> bytes:
     return signature[:64] + bytes([27 + signature[64]])
 
 
-def _damage(signature: bytes, flaw: str) -> bytes:
+def damage(signature: bytes, flaw: str) -> bytes:
+    """A signature with a flaw; the same where the flaw is none of signatures."""
     r, s, v = signature[:32], int.from_bytes(signature[32:64], "big"), signature[64]
     if flaw == "short_signature":
         return signature[:64]
@@ -82,7 +83,7 @@ def make_ticket(plan: TicketPlan, naming: Naming, creation_round: int, block_has
             recipient, sender, plan.face_value, plan.win_prob, plan.nonce, recipient_rand_hash(rand), aux_data
         )
         digest = ethereum_message_digest(ticket_hash(ticket))
-        signature = _damage(sign(signer(plan, plan.sender), digest), plan.flaw)
+        signature = damage(sign(signer(plan, plan.sender), digest), plan.flaw)
         if plan.wins is None or plan.wins == (lottery_value(signature, rand) < plan.win_prob):
             return ticket, signature, rand + 1 if plan.flaw == "wrong_rand" else rand
         rand += 1
@@ -90,5 +91,5 @@ def make_ticket(plan: TicketPlan, naming: Naming, creation_round: int, block_has
 
 def permit_signature(plan: PermitPlan, digest: Hash32) -> tuple[int, bytes, bytes]:
     """The signature of a permit as v, r and s."""
-    signature = _damage(sign(signer(plan, plan.owner), digest), plan.flaw)
+    signature = damage(sign(signer(plan, plan.owner), digest), plan.flaw)
     return signature[64], signature[:32], signature[32:64]

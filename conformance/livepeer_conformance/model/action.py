@@ -4,6 +4,13 @@ An action says what somebody does in protocol words: no address, no hash and no 
 runs on any target and any chain. Accounts and contracts are named; a 32-byte word is ``0x..``, ``id:Minter`` (a
 contract's id), ``role:MINTER_ROLE`` or ``snapshot:3`` (the root of a snapshot of that scale); a ticket is a
 :class:`TicketPlan` that each run signs afresh.
+
+What depends on block hashes is named by what is wished: the caller ``elected:0`` is the transcoder that job 0 elects,
+``not-elected:0`` a registered one that it does not; the segment ``challenged:5`` is the first from 5 on that has to be
+verified, ``unchallenged:5`` the first that has not. The word ``receipts`` is the root over the receipts of a claim's
+segments (``receipts:low_v`` and ``receipts:high_s`` with signatures of that form), ``commit:2`` the commitment of the
+Verifier's request 2; ``recipients:root`` and ``recipients:alice`` are the root of the MerkleMine's tree and the proof
+of an account in it.
 """
 
 from dataclasses import dataclass, field, fields
@@ -88,6 +95,47 @@ class PermitPlan:
     seconds_left: int | None = None
 
 
+SIGNATURE_FORMS: Final = ("", "low_v", "high_s")
+"""Forms in which alpha takes the signature of a segment: the usual one, v of 0 or 1, and s in the upper half."""
+
+RECEIPT_FLAWS: Final = (
+    "",
+    "other_data",
+    "other_transcoded_data",
+    "other_segment",
+    "wrong_signer",
+    "short_signature",
+    "long_signature",
+    "bad_v",
+    "zero_r",
+    "truncated_proof",
+    "odd_proof",
+    "foreign_proof",
+    "no_proof",
+)
+"""What can be wrong with a segment as it is submitted for verification."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPlan:
+    """A segment of a claim with what proves its transcoding, as it is submitted for verification.
+
+    Attributes:
+        job, claim: their ids.
+        segment: its number, or ``challenged:N`` or ``unchallenged:N``.
+        form: one of ``SIGNATURE_FORMS``, that of the claim's own receipts where they are to match.
+        flaw: one of ``RECEIPT_FLAWS``.
+        storage: where the segment's data is said to be stored.
+    """
+
+    job: int
+    claim: int
+    segment: int | str
+    form: str = ""
+    flaw: str = ""
+    storage: str = "store"
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One step.
@@ -96,7 +144,8 @@ class Action:
         name: a transaction's name, one of ``TIME_ACTIONS``, or ``L1_SUPPLY_ACTION``.
         caller: who sends it; empty where nobody does.
         args: its arguments in the order of the rule's parameters. A redemption has one :class:`TicketPlan`, a batch a
-            tuple of them and how many signatures are left out, a permit one :class:`PermitPlan`.
+            tuple of them and how many signatures are left out, a permit one :class:`PermitPlan`, a verification one
+            :class:`ReceiptPlan`.
         value: ETH sent along, in wei.
         at: the contract instance, where the transaction does not say (``set_controller``, a poll, a second Minter).
         calldata: how the calldata is damaged: ``""``, ``truncated``, ``unknown_selector``, ``empty``, ``dirty_bits``.
@@ -110,9 +159,9 @@ class Action:
     calldata: str = ""
 
 
-Argument = int | str | bool | bytes | TicketPlan | PermitPlan | Action | tuple[Any, ...]
+Argument = int | str | bool | bytes | TicketPlan | PermitPlan | ReceiptPlan | Action | tuple[Any, ...]
 
-_TAGS: Final[dict[str, type]] = {"ticket": TicketPlan, "permit": PermitPlan, "call": Action}
+_TAGS: Final[dict[str, type]] = {"ticket": TicketPlan, "permit": PermitPlan, "receipt": ReceiptPlan, "call": Action}
 
 
 class ModelError(ValueError):
@@ -174,7 +223,7 @@ def _record_from_json(kind: type, data: Any, place: str) -> Any:
             raise ModelError(f"{place}.{name}: unknown field; known are {', '.join(known)}")
         value = from_json(content, f"{place}.{name}")
         expected = str(known[name].type)
-        if "int" in expected and not isinstance(value, int):
+        if "int" in expected and "str" not in expected and not isinstance(value, int):
             raise ModelError(f"{place}.{name}: expected an integer as decimal text")
         if expected == "str" and not isinstance(value, str):
             value = content

@@ -21,6 +21,13 @@ AREAS: Final = {
     "GOV": "Governor",
     "ERR": "error model",
     "INV": "invariants",
+    "JOB": "jobs",
+    "CLAIM": "claims",
+    "VERIF": "verification",
+    "FAUC": "faucet",
+    "GENES": "genesis",
+    "MINE": "MerkleMine",
+    "VEST": "vesting and time locks",
 }
 """Title of each area, in the order of reports."""
 
