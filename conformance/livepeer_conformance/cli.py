@@ -381,3 +381,36 @@ def mutants(
         except CatalogueError as error:
             raise usage.UsageError(str(error)) from error
         raise typer.Exit(code)
+
+
+@app.command()
+def walkthrough(
+    name: Annotated[str, typer.Argument(help="What to walk through: job.")] = "job",
+    cheat: Annotated[
+        str, typer.Option(help="How the transcoder cheats: failed, missed or double. Default: it does not.")
+    ] = "",
+    store: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Folder for segments and renditions. Default: in memory.")
+    ] = None,
+    path: Path_ = None,
+    target: Kind = None,
+    manifest: Manifest = None,
+    error_map: ErrorMap = None,
+    backend: Backend = None,
+    json: Json = False,
+) -> None:
+    """Play a whole job of alpha with real video and signatures: each step in words, with what it changes for whom.
+
+    Exit codes: 0 no divergence; 1 the target diverges from the spec; 2 the command line makes no sense; 3 it cannot be
+    played here, for one because there is no ffmpeg.
+    """
+    with _exit_codes():
+        from livepeer_conformance.commands import usage
+        from livepeer_conformance.commands import walkthrough as command
+        from livepeer_conformance.plays.job import CHEATS
+
+        usage.choice("walkthrough", name, command.WALKTHROUGHS)
+        if cheat:
+            usage.choice("--cheat", cheat, CHEATS)
+        settings = _settings(("alpha",), target, path, manifest, error_map, backend, None, False)
+        raise typer.Exit(command.show(_console(), settings, cheat, store, as_json=json))

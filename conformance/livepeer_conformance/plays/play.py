@@ -22,6 +22,7 @@ class Told:
         gas: what the transaction used.
         rejected: why it was rejected; empty when it was not.
         changes: who holds something else now: name, field, and both amounts.
+        is_title: whether this is no step, but the title of those that follow.
     """
 
     text: str
@@ -29,13 +30,14 @@ class Told:
     gas: int = 0
     rejected: str = ""
     changes: tuple[tuple[str, str, int, int], ...] = ()
+    is_title: bool = False
 
 
 class Play(Scenario):
     """A scenario with a cast, told as it happens.
 
     Attributes:
-        told: the steps so far.
+        told: the steps so far, with the titles of its parts.
         gas: gas that each caller used so far, by name.
     """
 
@@ -45,6 +47,10 @@ class Play(Scenario):
         self.gas = dict.fromkeys(cast, 0)
         self._cast = cast
         self._watch = watch
+
+    def title(self, text: str) -> None:
+        """Begin another part."""
+        self._tell(Told(text, is_title=True))
 
     def note(self, text: str) -> None:
         """Tell something that happens off chain."""
