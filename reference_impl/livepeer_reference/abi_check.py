@@ -2,7 +2,7 @@
 
 ``python -m livepeer_reference.abi_check`` prints a line for each difference and exits with 1 if there is one. The
 interfaces of the deployed contracts are in ``_abi/<upgrade>.json``, by contract: the constructor's arguments, functions
-and events by signature, whether the contract takes bare ETH or unknown calls, and for alpha the libraries that it links.
+and events by signature, whether it takes bare ETH or unknown calls, and for alpha the libraries that it links.
 Names of arguments are compared where clients see them: in results and events, not in what they send. The file of a
 variant has only what differs, and what is absent.
 """

@@ -10,7 +10,8 @@ if (process.argv.includes("--version")) {
   const release = solc.version().replace(/\.Emscripten.*$/, "");
   process.stdout.write(`solc, the solidity compiler commandline interface\nVersion: ${release}.Linux.g++\n`);
 } else if (process.argv.includes("--standard-json")) {
-  process.stdout.write(solc.compile(fs.readFileSync(0, "utf8")));
+  const compile = solc.compileStandardWrapper || solc.compile;
+  process.stdout.write(compile(fs.readFileSync(0, "utf8")));
 } else {
   process.stderr.write("standard_json.js: --version or --standard-json expected\n");
   process.exitCode = 2;

@@ -8,14 +8,26 @@ from livepeer_reference.artifacts import Artifact, load, names
 ALL = [(upgrade, name) for upgrade in ("common", *UPGRADES) for name in names(upgrade)]
 #: EIP-170.
 MAX_RUNTIME_BYTES = 24_576
-PROXIED = ("BondingManager", "RoundsManager", "ServiceRegistry", "TicketBroker")
+PROXIED = ("BondingManager", "RoundsManager")
+JOBS = {
+    "alpha": "JobsManager",
+    "alpha-launch": "JobsManager",
+    "streamflow": "TicketBroker",
+    "confluence": "TicketBroker",
+}
+LINKED = {
+    "BondingManager": {"SortedDoublyLL"},
+    "JobLib": {"ECRecovery", "MerkleProof"},
+    "JobsManager": {"JobLib"},
+    "MerkleMine": {"MerkleProof"},
+}
 
 
 @pytest.mark.parametrize("upgrade", UPGRADES)
 def test_interfaces_are_the_deployed_ones(upgrade: str) -> None:
     """Every function, event and constructor is as deployed, none is missing and none is new."""
     assert differences(upgrade) == []
-    assert {"BondingManager", "LivepeerToken", "Minter", "RoundsManager", "TicketBroker"} <= set(compared(upgrade))
+    assert {"BondingManager", "LivepeerToken", "Minter", "RoundsManager", JOBS[upgrade]} <= set(compared(upgrade))
 
 
 def test_interface_of_another_abi_differs() -> None:
@@ -29,11 +41,11 @@ def test_interface_of_another_abi_differs() -> None:
 
 @pytest.mark.parametrize(("upgrade", "name"), ALL)
 def test_runtime_code_is_deployable(upgrade: str, name: str) -> None:
-    """Each runtime code keeps EIP-170's limit, and only the BondingManager needs a library."""
+    """Each runtime code keeps EIP-170's limit, and links the libraries that it needs."""
     artifact = load(upgrade, name)
     assert 0 < (len(artifact.deployed_bytecode) - 2) // 2 <= MAX_RUNTIME_BYTES
     linked = {library for by_name in artifact.link_references.values() for library in by_name}
-    assert linked == ({"SortedDoublyLL"} if name == "BondingManager" else set())
+    assert linked == LINKED.get(name, set())
 
 
 @pytest.mark.parametrize("upgrade", UPGRADES)
@@ -42,6 +54,7 @@ def test_proxied_contracts_begin_with_the_proxys_storage(upgrade: str, name: str
     """The logic's first slots are the proxy's: the Controller, then the target's id."""
     expected = [(0, "controller"), (1, "targetContractId")]
     assert slots(load(upgrade, name))[:2] == expected
+    assert slots(load(upgrade, JOBS[upgrade]))[:2] == expected
     assert slots(load(upgrade, "ManagerProxy")) == expected
 
 

@@ -65,63 +65,14 @@ def rand_hash(rand: int) -> bytes:
     return keccak(rand.to_bytes(32, "big"))
 
 
-class World:
-    """All contracts behind their proxies, unpaused; amounts of stake in LPTU.
+class Contracts:
+    """A chain on which the owner deploys contracts of an upgrade, and short words for calling them."""
 
-    Args:
-        upgrade: ``streamflow`` or ``confluence``.
-        rounds_manager: ``AdjustableRoundsManager`` puts the clock that tests can set in place of the real one.
-    """
-
-    def __init__(
-        self,
-        upgrade: str,
-        *,
-        active: int = 2,
-        unbonding_period: int = 2,
-        round_length: int = 50,
-        rounds_manager: str = "RoundsManager",
-        rates: tuple[int, int, int] = (220_500, 500, 500_000_000),
-    ) -> None:
+    def __init__(self, upgrade: str) -> None:
         self.upgrade = upgrade
         self.evm: Backend = create(default_name(), block_number=1)
         self.owner = account("owner")
         self.at: dict[str, bytes] = {}
-        self._nonce = 0
-
-        controller = self.deploy("Controller")
-        self.register("LivepeerToken", self.deploy("LivepeerToken"))
-        self.register("Minter", self.deploy("Minter", controller, *rates))
-        self.deploy("SortedDoublyLL")
-        for name in ("TicketBroker", "BondingManager", "RoundsManager", "ServiceRegistry"):
-            logic = self.deploy(rounds_manager if name == "RoundsManager" else name, controller)
-            self.register(f"{name}Target", logic)
-            self.register(name, self.deploy("ManagerProxy", controller, contract_id(f"{name}Target")))
-        self.register("JobsManager", self.at["TicketBroker"])
-        self.register("MerkleSnapshot", self.deploy("MerkleSnapshot", controller))
-
-        self.send("BondingManager.setUnbondingPeriod(uint64)", unbonding_period)
-        self.send("BondingManager.setNumActiveTranscoders(uint256)", active)
-        self.send("RoundsManager.setRoundLength(uint256)", round_length)
-        self.send("RoundsManager.setRoundLockAmount(uint256)", 100_000)
-        self.send("TicketBroker.setUnlockPeriod(uint256)", 2)
-        self.send("TicketBroker.setTicketValidityPeriod(uint256)", 2)
-        if upgrade == "streamflow":
-            self._hand_out_tokens_of_streamflow()
-        else:
-            self._hand_out_tokens_of_confluence()
-        self.send("Controller.unpause()")
-
-    def _hand_out_tokens_of_streamflow(self) -> None:
-        self.send("LivepeerToken.mint(address,uint256)", self.owner, SUPPLY)
-        self.send("LivepeerToken.transferOwnership(address)", self.at["Minter"])
-
-    def _hand_out_tokens_of_confluence(self) -> None:
-        self.register("L2LPTDataCache", self.deploy("L2LPTDataCache"))
-        for minter in (self.owner, self.at["Minter"]):
-            self.send("LivepeerToken.grantRole(bytes32,address)", MINTER_ROLE, minter)
-        self.send("LivepeerToken.mint(address,uint256)", self.owner, SUPPLY)
-        self.send("LivepeerToken.revokeRole(bytes32,address)", MINTER_ROLE, self.owner)
 
     # --- Deploying --------------------------------------------------------------------------------------------------
 
@@ -129,7 +80,7 @@ class World:
         """Deploy a contract by the owner and remember its address under its name."""
         artifact = load(self.upgrade, name)
         constructor = next((entry for entry in artifact.abi if entry["type"] == "constructor"), {"inputs": []})
-        code = artifact.link({"SortedDoublyLL": self.at.get("SortedDoublyLL", NULL)})
+        code = artifact.link(self.at)
         packed = pack([entry["type"] for entry in constructor["inputs"]], arguments)
         address, receipt = self.evm.deploy(code + packed, self.owner)
         assert receipt.success, (name, self.reason(receipt))
@@ -229,6 +180,88 @@ class World:
         """Bond tokens of an account to a delegate."""
         return self.send("BondingManager.bond(uint256,address)", amount, to, sender=sender)
 
+    def pool(self, transcoder: bytes, number: int) -> dict[str, int]:
+        """Earnings of a transcoder in a round, by the names of the getter."""
+        call = "BondingManager.getTranscoderEarningsPoolForRound(address,uint256)"
+        return self._record(call, transcoder, number)
+
+    def transcoder(self, address: bytes) -> dict[str, int]:
+        """A transcoder's record, by the names of the getter."""
+        return self._record("BondingManager.getTranscoder(address)", address)
+
+    def delegator(self, address: bytes) -> dict[str, Any]:
+        """A delegator's record, by the names of the getter."""
+        return self._record("BondingManager.getDelegator(address)", address)
+
+    def _record(self, call: str, *arguments: Any) -> dict[str, Any]:
+        name = call.partition(".")[2].partition("(")[0]
+        entry = next(entry for entry in load(self.upgrade, "BondingManager").abi if entry.get("name") == name)
+        return dict(zip((output["name"] for output in entry["outputs"]), self.view(call, *arguments), strict=True))
+
+    def write_slot(self, address: bytes, slot: int, value: int) -> None:
+        """Write a storage slot of a contract: state that only a longer history could have left."""
+        code = self.evm.code(address)
+        store = b"\x7f" + value.to_bytes(32, "big") + b"\x7f" + slot.to_bytes(32, "big") + b"\x55\x00"
+        self.evm.set_code(address, store)
+        assert self.evm.transact(self.owner, address, b"").success
+        self.evm.set_code(address, code)
+
+
+class World(Contracts):
+    """All contracts behind their proxies, unpaused; amounts of stake in LPTU.
+
+    Args:
+        upgrade: ``streamflow`` or ``confluence``.
+        rounds_manager: ``AdjustableRoundsManager`` puts the clock that tests can set in place of the real one.
+    """
+
+    def __init__(
+        self,
+        upgrade: str,
+        *,
+        active: int = 2,
+        unbonding_period: int = 2,
+        round_length: int = 50,
+        rounds_manager: str = "RoundsManager",
+        rates: tuple[int, int, int] = (220_500, 500, 500_000_000),
+    ) -> None:
+        super().__init__(upgrade)
+        self._nonce = 0
+
+        controller = self.deploy("Controller")
+        self.register("LivepeerToken", self.deploy("LivepeerToken"))
+        self.register("Minter", self.deploy("Minter", controller, *rates))
+        self.deploy("SortedDoublyLL")
+        for name in ("TicketBroker", "BondingManager", "RoundsManager", "ServiceRegistry"):
+            logic = self.deploy(rounds_manager if name == "RoundsManager" else name, controller)
+            self.register(f"{name}Target", logic)
+            self.register(name, self.deploy("ManagerProxy", controller, contract_id(f"{name}Target")))
+        self.register("JobsManager", self.at["TicketBroker"])
+        self.register("MerkleSnapshot", self.deploy("MerkleSnapshot", controller))
+
+        self.send("BondingManager.setUnbondingPeriod(uint64)", unbonding_period)
+        self.send("BondingManager.setNumActiveTranscoders(uint256)", active)
+        self.send("RoundsManager.setRoundLength(uint256)", round_length)
+        self.send("RoundsManager.setRoundLockAmount(uint256)", 100_000)
+        self.send("TicketBroker.setUnlockPeriod(uint256)", 2)
+        self.send("TicketBroker.setTicketValidityPeriod(uint256)", 2)
+        if upgrade == "streamflow":
+            self._hand_out_tokens_of_streamflow()
+        else:
+            self._hand_out_tokens_of_confluence()
+        self.send("Controller.unpause()")
+
+    def _hand_out_tokens_of_streamflow(self) -> None:
+        self.send("LivepeerToken.mint(address,uint256)", self.owner, SUPPLY)
+        self.send("LivepeerToken.transferOwnership(address)", self.at["Minter"])
+
+    def _hand_out_tokens_of_confluence(self) -> None:
+        self.register("L2LPTDataCache", self.deploy("L2LPTDataCache"))
+        for minter in (self.owner, self.at["Minter"]):
+            self.send("LivepeerToken.grantRole(bytes32,address)", MINTER_ROLE, minter)
+        self.send("LivepeerToken.mint(address,uint256)", self.owner, SUPPLY)
+        self.send("LivepeerToken.revokeRole(bytes32,address)", MINTER_ROLE, self.owner)
+
     def ticket(self, sender: bytes, recipient: bytes, face_value: int, *, win_prob: int = ALWAYS_WINS) -> Ticket:
         """A ticket of the current round, with a nonce of its own; its recipient's random number is its nonce."""
         self._nonce += 1
@@ -245,36 +278,10 @@ class World:
         ticket = self.ticket(account(sender), recipient, face_value)
         return self.send(f"TicketBroker.{REDEEM}", *self.redeem_arguments(ticket, sender))
 
-    def pool(self, transcoder: bytes, number: int) -> dict[str, int]:
-        """Earnings of a transcoder in a round, by the names of the getter."""
-        call = "BondingManager.getTranscoderEarningsPoolForRound(address,uint256)"
-        return self._record(call, transcoder, number)
-
-    def transcoder(self, address: bytes) -> dict[str, int]:
-        """A transcoder's record, by the names of the getter."""
-        return self._record("BondingManager.getTranscoder(address)", address)
-
-    def delegator(self, address: bytes) -> dict[str, Any]:
-        """A delegator's record, by the names of the getter."""
-        return self._record("BondingManager.getDelegator(address)", address)
-
     def pending(self, address: bytes) -> tuple[int, int]:
         """Stake and fees of an account with what it has not claimed."""
         stake = self.view("BondingManager.pendingStake(address,uint256)", address, 0)
         return stake, self.view("BondingManager.pendingFees(address,uint256)", address, 0)
-
-    def _record(self, call: str, *arguments: Any) -> dict[str, Any]:
-        name = call.partition(".")[2].partition("(")[0]
-        entry = next(entry for entry in load(self.upgrade, "BondingManager").abi if entry.get("name") == name)
-        return dict(zip((output["name"] for output in entry["outputs"]), self.view(call, *arguments), strict=True))
-
-    def write_slot(self, address: bytes, slot: int, value: int) -> None:
-        """Write a storage slot of a contract: state that only a longer history could have left."""
-        code = self.evm.code(address)
-        store = b"\x7f" + value.to_bytes(32, "big") + b"\x7f" + slot.to_bytes(32, "big") + b"\x55\x00"
-        self.evm.set_code(address, store)
-        assert self.evm.transact(self.owner, address, b"").success
-        self.evm.set_code(address, code)
 
 
 def changed(ticket: Ticket, **fields: Any) -> Ticket:

@@ -79,6 +79,7 @@ class Reason(Enum):
     POOL_SIZE_NOT_INCREASED = "the pool's maximum size may only grow"
     POOL_NODE_NULL = "the null address cannot join the pool"
     POOL_NODE_MISSING = "the account is not in the pool"
+    POOL_KEY_ZERO = "an account without stake joins the pool"
 
     # BondingManager.
     NOT_ROUNDS_MANAGER = "the caller is not the RoundsManager"
@@ -112,6 +113,17 @@ class Reason(Enum):
     INVALID_SNAPSHOT_PROOF = "the Merkle proof of the snapshot is invalid"
     SNAPSHOT_CALL_FAILED = "the call that follows the snapshot claim failed, and its revert data is the text"
     LIP_77_ALREADY_EXECUTED = "LIP-77 is already executed"
+
+    # BondingManager of alpha.
+    NOT_JOBS_MANAGER = "the caller is not the JobsManager"
+    POOL_BELOW_ACTIVE = "the pool would be smaller than the active set"
+    ACTIVE_ABOVE_POOL = "the active set would be larger than the pool"
+    RATES_LOCKED = "cut or share would change while the round is locked"
+    PRICE_BELOW_LOWEST = "in a locked round the price would fall below all others"
+    PRICE_RAISED = "the price would rise in a locked round"
+    NOT_SELF_BONDED = "the caller has no stake bonded to itself"
+    CLAIM_AFTER_CURRENT = "earnings of a round that has not begun are claimed"
+    NOT_ACTIVE_IN_ROUND = "the transcoder was not active in the round"
 
     # TicketBroker.
     TICKET_RECIPIENT_NULL = "the ticket's recipient is the null address"

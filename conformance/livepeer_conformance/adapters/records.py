@@ -40,6 +40,8 @@ _RECORDS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "Sender": ("TicketBroker", ("senders[0].",)),
     "Reserve": ("TicketBroker", ("reserves[0].",)),
     "Governor": ("Governor", ("",)),
+    "Jobs": ("JobsManager", ("",)),
+    "Broadcaster": ("JobsManager", ("broadcasters[0].",)),
 }
 """For each kind of record its contract (empty: the one at the record's key) and what may stand before its fields."""
 
@@ -263,6 +265,8 @@ class RecordReader:
             values, full_key = owner, self._full_key(owner, key)
         parts = full_key if isinstance(full_key, tuple) else (full_key,)
         address = self._addresses.get(contract) if contract else parts[0]
+        if contract == "LivepeerToken" and self._is_of_another_token(owner):
+            return None
         if not paths or address not in self._layouts:
             return None
         place = self._place(address, paths)
@@ -270,6 +274,11 @@ class RecordReader:
             return None
         slot = place.slot_of(parts)
         return _Slot(entry, values, key, isinstance(values[key], bytes), address, slot, place.shift, place.mask)
+
+    def _is_of_another_token(self, owner: Any) -> bool:
+        """Whether a record or table does not belong to the protocol's own token."""
+        token = self._state.token
+        return not any(owner is part for part in (token, *vars(token).values()))
 
     def _place(self, address: Address, paths: tuple[str, ...]) -> Place | None:
         found = self._places.get((address, paths))

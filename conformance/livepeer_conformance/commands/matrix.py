@@ -102,7 +102,8 @@ def show(console: Console, upgrades: tuple[str, ...], *, check: bool, as_json: b
         console.file.write(json.dumps([_plain(row) for row in shown], indent=1, ensure_ascii=False) + "\n")
         return ExitCode.CONFORMANT
     for row in shown:
-        plain(console, f"{row.requirement.id} ({row.upgrade}): {row.requirement.text}")
+        choice = " (the source leaves this open)" if row.requirement.choice else ""
+        plain(console, f"{row.requirement.id} ({row.upgrade}): {row.requirement.text}{choice}")
         plain(console, f"    source: {row.requirement.source}")
         plain(console, f"    rules:  {', '.join(row.rules) or 'none names it'}")
         plain(console, f"    checks: {', '.join(row.checks) or 'none'}")
@@ -135,6 +136,7 @@ def _plain(row: Row) -> dict[str, object]:
         "text": requirement.text,
         "source": requirement.source,
         "kind": requirement.kind,
+        "choice": requirement.choice,
         "rules": list(row.rules),
         "checks": list(row.checks),
         "mutants": list(row.mutants),

@@ -21,8 +21,39 @@ _CONTRACT_NAMES = ("Minter", "BondingManager", "BondingManagerTarget", "Livepeer
 _CONSTANT = frozenset(
     ("token_name", "token_symbol", "token_decimals", "quorum", "quota", "poll_period", "poll_creation_cost")
 )
-_BY_SCENARIO = frozenset(("verify_snapshot", "get_ticket_hash", "block_hash", "supports_interface", "get_role_admin"))
+_BY_SCENARIO = frozenset(
+    (
+        "verify_snapshot",
+        "get_ticket_hash",
+        "block_hash",
+        "segment_is_challenged",
+        "supports_interface",
+        "get_role_admin",
+        "elect_active_transcoder",
+        "caller_token_amount_at_block",
+    )
+)
 """Views of arguments rather than of state; scenarios look at them."""
+_CREATED = ("Poll", "TokenVesting", "TokenTimelock")
+"""Contracts that others create."""
+_GROWING = frozenset(
+    (
+        "round",
+        "lock_id",
+        "holder",
+        "claimant",
+        "hash",
+        "spender",
+        "update_hash",
+        "job_id",
+        "request_id",
+        "claim_id",
+        "segment_number",
+        "proposal_id",
+        "number",
+    )
+)
+"""Parameters of views that have more values as a run goes on."""
 
 
 class Projection:
@@ -48,9 +79,7 @@ class Projection:
 
     @staticmethod
     def _is_dynamic(kind: ViewType) -> bool:
-        return kind.contract == "Poll" or bool(
-            {"round", "lock_id", "holder", "claimant", "hash", "spender", "update_hash"} & set(kind.parameters)
-        )
+        return kind.contract in _CREATED or bool(_GROWING & set(kind.parameters))
 
     def _expand(self, kind: ViewType, world: Observable) -> Iterator[ViewCall]:
         for to in _instances(kind, world):
@@ -65,14 +94,19 @@ class Projection:
             ("account", "end_round"): lambda: ((account, 0) for account in self._accounts(world)),
             ("holder", "claimant"): lambda: _reserve_pairs(state),
             ("owner", "spender"): lambda: list(state.token.allowances),
+            ("job_id", "claim_id"): lambda: [*state.jobs.claims, (state.jobs.num_jobs, 0)],
+            ("job_id", "claim_id", "segment_number"): lambda: [*state.jobs.submitted, (0, 0, 0)],
         }
         if kind.parameters in special:
             yield from special[kind.parameters]()
             return
+        if "protocol" in vars(state):
+            yield from product(*(self._whitepaper_domain(parameter, world) for parameter in kind.parameters))
+            return
         yield from product(*(self._domain(parameter, world) for parameter in kind.parameters))
 
     def _domain(self, parameter: str, world: Observable) -> list[Any]:
-        if parameter in ("account", "owner"):
+        if parameter in ("account", "owner", "receiver", "recipient"):
             return self._accounts(world)
         if parameter == "id":
             return [contract_id(name) for name in (*_CONTRACT_NAMES, "LIP-52")]
@@ -81,27 +115,57 @@ class Projection:
         if parameter == "role":
             return [bytes(32), keccak(b"MINTER_ROLE"), keccak(b"BURNER_ROLE")]
         if parameter == "round":
-            return list(world.state.rounds.block_hashes)[-3:]
+            return _known_rounds(world.state)[-3:]
         if parameter == "hash":
             return list(world.state.broker.used_tickets)
         if parameter == "update_hash":
             return list(world.state.governor.updates)
+        if parameter == "job_id":
+            return list(range(world.state.jobs.num_jobs + 1))
+        if parameter == "request_id":
+            return list(range(world.state.verifier.request_count + 1))
+        if parameter == "token_address":
+            return list(world.state.tokens)
         if parameter == "index":
             return [0]
         raise LookupError(f"no arguments are known for a view's parameter {parameter!r}")
 
+    def _whitepaper_domain(self, parameter: str, world: Observable) -> list[Any]:
+        state = world.state
+        ids = {
+            "job_id": state.jobs.num_jobs,
+            "claim_id": max((job.num_claims for job in state.jobs.jobs.values()), default=0),
+            "request_id": state.jobs.num_requests,
+            "proposal_id": state.governance.num_proposals,
+            "segment_number": 3,
+        }
+        if parameter in ids:
+            return list(range(ids[parameter]))
+        if parameter == "round":
+            return [state.bonding.previous_round, state.rounds.last_initialized_round]
+        if parameter == "number":
+            return list(state.block_hashes)
+        if parameter == "parameter_name":
+            return list(state.protocol.parameters)
+        return self._domain(parameter, world)
+
     def _accounts(self, world: Observable) -> list[Address]:
-        return [world.naming.address(name) for name in (*self._actors, "null", "owner", "Minter")]
+        known = [name for name in ("Minter", "BondingManager") if name in world.state.deployed]
+        return [world.naming.address(name) for name in (*self._actors, "null", "owner", *known[:1])]
 
 
 def _instances(kind: ViewType, world: Observable) -> list[Address]:
     state = world.state
     if kind.contract == "Poll":
         return [poll for poll, record in state.polls.items() if record.end_block]
+    if kind.contract == "TokenVesting":
+        return [address for address in state.genesis.vestings if state.genesis.answers(kind.contract, address)]
+    if kind.contract == "TokenTimelock":
+        return [address for address in state.genesis.time_locks if state.genesis.answers(kind.contract, address)]
     if kind.contract == "Manager":
         return list(state.controllers)
     if kind.contract == "ManagerProxy":
-        return [state.deployed[name] for name in ("BondingManager", "RoundsManager", "TicketBroker", "ServiceRegistry")]
+        return [address for name, address in state.deployed.items() if state.is_proxied(name)]
     if kind.contract == "Minter":
         return list(state.minters)
     return [state.deployed[kind.contract]] if kind.contract in state.deployed else []
@@ -125,6 +189,11 @@ def _pool_rounds(world: Observable) -> list[tuple[Address, int]]:
         return []
     current = clock.round_at(state.rounds, world.backend.block_number)
     return [key for key in list(state.bonding.earnings_pools) if current - 4 <= key[1] <= current + 1]
+
+
+def _known_rounds(state: Any) -> list[int]:
+    """Rounds that something is kept of: a block hash, or in alpha who was active."""
+    return list(state.bonding.active_sets if hasattr(state.bonding, "active_sets") else state.rounds.block_hashes)
 
 
 def _reserve_pairs(state: Any) -> list[tuple[Address, Address]]:

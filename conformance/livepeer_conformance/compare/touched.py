@@ -7,39 +7,83 @@ the target's layout is known.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from livepeer_conformance.compare.views import Observable, ViewCall, compare_views, view_call
+from livepeer_conformance.compare.views import ViewCall, compare_views, view_call
 from livepeer_conformance.model.difference import Difference
 from livepeer_spec.primitives.journal import Record
+from livepeer_spec.primitives.types import Address
 
-_VIEWS: dict[str, tuple[tuple[str, str], ...]] = {
-    "Delegator": (("BondingManager", "get_delegator"),),
-    "Transcoder": (("BondingManager", "get_transcoder"),),
-    "EarningsPool": (("BondingManager", "get_transcoder_earnings_pool_for_round"),),
-    "UnbondingLock": (("BondingManager", "get_delegator_unbonding_lock"),),
-    "Sender": (("TicketBroker", "get_sender_info"),),
-    "Reserve": (("TicketBroker", "get_sender_info"),),
-    "Node": (("BondingManager", "get_next_transcoder_in_pool"),),
-    "Registration": (("Controller", "get_contract_info"),),
+_VIEWS: dict[str, tuple[str, ...]] = {
+    "Delegator": ("get_delegator",),
+    "Transcoder": ("get_transcoder",),
+    "EarningsPool": ("get_transcoder_earnings_pool_for_round",),
+    "UnbondingLock": ("get_delegator_unbonding_lock",),
+    "Sender": ("get_sender_info",),
+    "Reserve": ("get_sender_info",),
+    "Node": ("get_next_transcoder_in_pool",),
+    "Registration": ("get_contract_info",),
+    "Broadcaster": ("broadcasters",),
+    "Job": ("get_job", "stored_job", "get_eligible"),
+    "Claim": ("get_claim",),
+    "Request": ("requests", "get_request"),
+    "Proposal": ("get_proposal",),
 }
-"""For each record with a key of its own, the views that show it."""
+"""For each record with a key of its own, the views that show it, where a rule set has them."""
 
-_SINGLE_VIEWS: dict[tuple[str, str], tuple[str, str]] = {
-    ("Bonding", "current_round_total_active_stake"): ("BondingManager", "current_round_total_active_stake"),
-    ("Bonding", "next_round_total_active_stake"): ("BondingManager", "next_round_total_active_stake"),
-    ("SortedList", "head"): ("BondingManager", "get_first_transcoder_in_pool"),
-    ("SortedList", "size"): ("BondingManager", "get_transcoder_pool_size"),
-    ("Token", "total_supply"): ("LivepeerToken", "total_supply"),
-    ("Rounds", "last_initialized_round"): ("RoundsManager", "last_initialized_round"),
+_SINGLE_VIEWS: dict[tuple[str, str], str] = {
+    ("Bonding", "current_round_total_active_stake"): "current_round_total_active_stake",
+    ("Bonding", "next_round_total_active_stake"): "next_round_total_active_stake",
+    ("SortedList", "head"): "get_first_transcoder_in_pool",
+    ("SortedList", "size"): "get_transcoder_pool_size",
+    ("Token", "total_supply"): "total_supply",
+    ("Rounds", "last_initialized_round"): "last_initialized_round",
+    ("Jobs", "num_jobs"): "num_jobs",
+    ("Jobs", "finder_fee"): "finder_fee",
+    ("Verifier", "request_count"): "request_count",
+    ("Verifier", "solver"): "solver",
+    ("Verifier", "verification_code_hash"): "verification_code_hash",
+    ("Faucet", "owner"): "faucet_owner",
+    ("Genesis", "owner"): "genesis_owner",
+    ("Genesis", "stage"): "stage",
+    ("Mine", "started"): "started",
+    ("Bonding", "total_bonded"): "total_bonded",
+    ("Bonding", "common_pool"): "common_pool",
+    ("Bonding", "inflation"): "inflation",
+    ("Bonding", "current_mintable_tokens"): "current_mintable_tokens",
+    ("Bonding", "previous_round"): "previous_round",
+    ("Jobs", "first_unassigned"): "first_unassigned",
 }
 """For each field of a record of which there is one, the view that shows it."""
 
-_TABLE_VIEWS: dict[str, tuple[str, str]] = {
-    "LPT of": ("LivepeerToken", "balance_of"),
-    "allowance of": ("LivepeerToken", "allowance"),
-    "used ticket": ("TicketBroker", "used_tickets"),
-    "service URI of": ("ServiceRegistry", "get_service_uri"),
-    "staged update": ("Governor", "staged_update"),
-    "block hash of round": ("RoundsManager", "block_hash_for_round"),
+_TABLE_VIEWS: dict[str, str] = {
+    "LPT of": "balance_of",
+    "allowance of": "allowance",
+    "used ticket": "used_tickets",
+    "service URI of": "get_service_uri",
+    "staged update": "staged_update",
+    "block hash of round": "block_hash_for_round",
+    "segment submitted for verification": "is_claim_segment_verified",
+    "is solver": "is_solver",
+    "solver": "solvers",
+    "next valid request of": "next_valid_request",
+    "whitelisted": "is_whitelisted",
+    "vesting of": "vesting_holders",
+    "time lock of": "time_locked_holders",
+    "allocation generated of": "generated",
+    "delegators of": "get_delegators",
+    "active transcoders of round": "get_active_transcoders",
+    "active stake of round": "get_total_active_stake",
+    "deposit of": "deposits",
+    "availability of": "is_available",
+    "jobs of": "get_jobs_of",
+    "submitted segment": "is_submitted",
+    "verifications passed by": "get_verifications",
+    "verifications failed by": "get_verifications",
+    "segments claimed by": "work",
+    "segments claimed in round": "total_work",
+    "parameter": "parameter",
+    "remembered block hash": "block_hash",
+    "vote": "has_voted",
+    "stake in favour": "yes_stake",
 }
 """For each table, the view that shows an entry."""
 
@@ -58,28 +102,34 @@ def compare_touched(world: Any, entries: Iterable[tuple[Any, Any, Any]], compare
                 if observed != owner[key]:
                     differences.append(Difference(f"ETH of {world.naming.name(key)}", "", owner[key], observed, "wei"))
             continue
-        for contract, view, arguments in _views_of(owner, key):
-            if (view, arguments) not in calls:
-                calls[view, arguments] = _call(world, contract, view, arguments)
+        for view, arguments in _views_of(owner, key):
+            kind = world.upgrade.catalogue.views.get(view)
+            if kind is None:
+                continue
+            to = _token_of(state, owner) or state.deployed[kind.contract]
+            if (view, to, arguments) not in calls:
+                calls[view, to, arguments] = view_call(kind, to, arguments)
     differences.extend(compare_views(world, calls.values()))
     return differences
 
 
-def _views_of(owner: Any, key: Any) -> Iterable[tuple[str, str, tuple[Any, ...]]]:
+def _views_of(owner: Any, key: Any) -> Iterable[tuple[str, tuple[Any, ...]]]:
     if isinstance(owner, Record):
         kind = type(owner).__name__
         if kind in _VIEWS:
             arguments = owner.key if isinstance(owner.key, tuple) else (owner.key,)
-            return [(contract, view, arguments) for contract, view in _VIEWS[kind]]
+            return [(view, arguments) for view in _VIEWS[kind]]
         single = _SINGLE_VIEWS.get((kind, key))
-        return [(*single, ())] if single else []
+        return [(single, ())] if single else []
     shown = _TABLE_VIEWS.get(owner.name)
-    return [(*shown, key if isinstance(key, tuple) else (key,))] if shown else []
+    return [(shown, key if isinstance(key, tuple) else (key,))] if shown else []
 
 
-def _call(world: Observable, contract: str, view: str, arguments: tuple[Any, ...]) -> ViewCall:
-    kind = world.upgrade.catalogue.views[view]  # type: ignore[attr-defined]
-    return view_call(kind, world.state.deployed[contract], arguments)
+def _token_of(state: Any, owner: Any) -> Address | None:
+    """The address of the token that a record or table belongs to, where there are several tokens."""
+    tokens: dict[Address, Any] = getattr(state, "tokens", {})
+    parts = ((address, (token, token.balances, token.allowances)) for address, token in tokens.items())
+    return next((address for address, those in parts if any(owner is part for part in those)), None)
 
 
 Reader = Callable[[Any, Iterable[tuple[Any, Any, Any]], bool], list[Difference]]

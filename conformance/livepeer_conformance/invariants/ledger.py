@@ -1,14 +1,12 @@
-"""The books at one moment: what invariants speak about, read from the spec's state or through a target's views."""
+"""The books of Streamflow and Confluence at one moment: what their invariants speak about."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from livepeer_conformance.invariants.books import Ask
 from livepeer_conformance.lockstep.world import World
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Lptu, Precise, Round, Wei
-from livepeer_spec.rejection import SpecRejection
-from livepeer_spec.transactions import ViewType
-from livepeer_spec.upgrades import read
 
 
 class Bond(NamedTuple):
@@ -68,41 +66,7 @@ class Ledger:
     block_hashes: dict[Round, bytes]
 
 
-Ask = Callable[..., tuple[Any, ...]]
-
-
-def of_spec(world: World) -> Ledger:
-    """The books by the spec. Raises ``SpecRejection`` when a view has no value, as without a RoundsManager."""
-    state, views = world.state, world.upgrade.catalogue.views
-    context = world.call(NULL_ADDRESS, NULL_ADDRESS)
-
-    def ask(name: str, *arguments: Any) -> tuple[Any, ...]:
-        kind = views[name]
-        context.to = state.deployed[kind.contract]
-        value = kind.rule(state, context, *arguments)
-        return tuple(value) if len(kind.returns) > 1 else (value,)
-
-    return _read(world, ask, lambda address: state.eth[address])
-
-
-def of_target(world: World) -> Ledger:
-    """The books by the target's views. Raises ``SpecRejection`` when a view reverts that the spec says reverts."""
-    state, views, backend = world.state, world.upgrade.catalogue.views, world.backend
-
-    def ask(name: str, *arguments: Any) -> tuple[Any, ...]:
-        kind: ViewType = views[name]
-        to = state.deployed[kind.contract]
-        receipt = backend.call(to, kind.encode(arguments))
-        if not receipt.success:
-            expected = read(state, kind, world.call(NULL_ADDRESS, to), arguments)
-            if expected.reason is not None:
-                raise SpecRejection(expected.reason, expected.detail)
-        return kind.decode_result(receipt.output)
-
-    return _read(world, ask, backend.balance)
-
-
-def _read(world: World, ask: Ask, eth: Callable[[Address], Wei]) -> Ledger:
+def read_ledger(world: World, ask: Ask, eth: Callable[[Address], Wei]) -> Ledger:
     """Read everything that the spec's state has a record of; ``ask`` gives a view's values."""
     state = world.state
     accounts = list(state.bonding.delegators)

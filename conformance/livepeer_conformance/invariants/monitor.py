@@ -7,11 +7,13 @@ breaks, and only once its exact condition was met.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from livepeer_conformance.invariants.books import Reader, of_spec, of_target
 from livepeer_conformance.invariants.defects import DEFECTS, Defect
 from livepeer_conformance.invariants.governance import spoils
-from livepeer_conformance.invariants.ledger import Ledger, of_spec, of_target
-from livepeer_conformance.invariants.rules import INVARIANTS
+from livepeer_conformance.invariants.invariant import Invariants
+from livepeer_conformance.invariants.sets import invariants_of
 from livepeer_conformance.lockstep.world import Step, World
 from livepeer_conformance.machines.spec_only import SpecOnlyWorld
 from livepeer_conformance.model.action import Action
@@ -43,18 +45,20 @@ class Monitor:
         self._every = every
         self._defects = tuple(defects)
         self._contracts: frozenset[str] = frozenset()
+        self._invariants = Invariants(lambda world, ask, eth: None)
         self._reset()
 
     def _reset(self) -> None:
         self._steps = 0
         self._watching = True
         self._excused: set[str] = set()
-        self._before: Ledger | None = None
+        self._before: Any = None
 
     def start(self, world: World) -> None:
         """A sequence starts on the restored world."""
         self._reset()
         self._contracts = frozenset(world.state.deployed)
+        self._invariants = invariants_of(world.upgrade.name)
 
     def expect(self, world: World, action: Action) -> None:
         """An action is about to be applied; known defects are recognised by the state that it meets."""
@@ -74,7 +78,7 @@ class Monitor:
         if outcome is not None and outcome.reason is None:
             if spoils(action, self._contracts):
                 self._watching = False
-            for invariant in INVARIANTS.values():
+            for invariant in self._invariants.rules.values():
                 if action.name in invariant.excused_by:
                     self._excused.add(invariant.requirement)
         if not self._watching or self._steps % self._every:
@@ -92,14 +96,14 @@ class Monitor:
         self._before = before
         return self._look(world, of_target, on_target=True)
 
-    def _look(self, world: World, read: Callable[[World], Ledger], on_target: bool) -> Violation | None:
+    def _look(self, world: World, read: Callable[[World, Reader], Any], on_target: bool) -> Violation | None:
         try:
-            now = read(world)
+            now = read(world, self._invariants.read)
         except SpecRejection:
             # A view that the rules leave without a value (a claimable reserve after the pool grew) ends the watch.
             self._watching = False
             return None
-        for requirement, invariant in INVARIANTS.items():
+        for requirement, invariant in self._invariants.rules.items():
             if requirement not in self._excused:
                 message = invariant.check(now, self._before)
                 if message is not None:

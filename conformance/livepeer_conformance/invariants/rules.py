@@ -1,62 +1,24 @@
-"""The invariants: what must hold of the books at any moment, and between two moments.
+"""The invariants of Streamflow and Confluence: what must hold of the books at any moment, and between two moments.
 
 Each is a function that gives what is wrong in words, or None. Amounts are exact; where rounding gives slack, the
 docstring says how much and why.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from typing import Final
 
 from livepeer_conformance.invariants.governance import CORRECTIONS
-from livepeer_conformance.invariants.ledger import Ledger
+from livepeer_conformance.invariants.invariant import Invariants
+from livepeer_conformance.invariants.ledger import Ledger, read_ledger
 from livepeer_spec.primitives.fractions import PRECISE
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address
 
 NEVER = 2**256 - 1
 
-State = Callable[[Ledger], str | None]
-Change = Callable[[Ledger, Ledger], str | None]
+INVARIANTS: Final = Invariants(read_ledger)
 
 
-@dataclass(frozen=True)
-class Invariant:
-    """One invariant.
-
-    Attributes:
-        requirement: its id.
-        check: what must hold of the books now, and how they came from the books before (None at the start).
-        excused_by: transactions that a deployed system allows nobody, or only governance, and after which it need not
-            hold in the same sequence; see :mod:`livepeer_conformance.invariants.monitor`.
-    """
-
-    requirement: str
-    check: Callable[[Ledger, Ledger | None], str | None]
-    excused_by: frozenset[str]
-
-
-INVARIANTS: dict[str, Invariant] = {}
-
-
-def _now(requirement: str, *excused_by: str) -> Callable[[State], State]:
-    def register(check: State) -> State:
-        INVARIANTS[requirement] = Invariant(requirement, lambda now, before: check(now), frozenset(excused_by))
-        return check
-
-    return register
-
-
-def _between(requirement: str, *excused_by: str) -> Callable[[Change], Change]:
-    def register(check: Change) -> Change:
-        INVARIANTS[requirement] = Invariant(
-            requirement, lambda now, before: None if before is None else check(now, before), frozenset(excused_by)
-        )
-        return check
-
-    return register
-
-
-@_now("LP-INV-001", *CORRECTIONS)
+@INVARIANTS.now("LP-INV-001", *CORRECTIONS)
 def next_total_is_sum_of_members(now: Ledger) -> str | None:
     """The next round's active stake is what the members of the pool have. Exact."""
     total = sum(now.bonds[member].delegated for member in now.members)
@@ -65,7 +27,7 @@ def next_total_is_sum_of_members(now: Ledger) -> str | None:
     )
 
 
-@_now("LP-INV-002", "execute_lip_77")
+@INVARIANTS.now("LP-INV-002", "execute_lip_77")
 def pool_is_sorted(now: Ledger) -> str | None:
     """The pool falls in stake, is not overfull, and holds registered accounts only. Exact."""
     stakes = [now.bonds[member].delegated for member in now.members]
@@ -80,7 +42,7 @@ def pool_is_sorted(now: Ledger) -> str | None:
     return None
 
 
-@_between("LP-INV-003")
+@INVARIANTS.between("LP-INV-003")
 def current_total_is_fixed_in_round(now: Ledger, before: Ledger) -> str | None:
     """Active stake changes at the initialization of a round only. Exact."""
     if now.last_initialized == before.last_initialized and now.current_total != before.current_total:
@@ -88,7 +50,7 @@ def current_total_is_fixed_in_round(now: Ledger, before: Ledger) -> str | None:
     return None
 
 
-@_now("LP-INV-004", *CORRECTIONS)
+@INVARIANTS.now("LP-INV-004", *CORRECTIONS)
 def delegated_covers_delegators(now: Ledger) -> str | None:
     """What is delegated to an account is at least what its delegators can claim.
 
@@ -106,27 +68,27 @@ def delegated_covers_delegators(now: Ledger) -> str | None:
     return None
 
 
-@_now("LP-INV-005", *CORRECTIONS)
+@INVARIANTS.now("LP-INV-005", *CORRECTIONS)
 def minter_covers_stake(now: Ledger) -> str | None:
     """The Minter holds the LPT of all stake and all locks; the excess is that of LP-INV-004 and gifts."""
     owed = sum(stake for stake, _ in now.pending.values()) + sum(amount for amount, _ in now.locks.values())
     return None if owed <= now.minter_lpt else f"the Minter owes {owed} LPTU and holds {now.minter_lpt}"
 
 
-@_now("LP-INV-006")
+@INVARIANTS.now("LP-INV-006")
 def minted_within_mintable(now: Ledger) -> str | None:
     """No round mints more than it may. Exact."""
     return None if now.minted <= now.mintable else f"{now.minted} minted of {now.mintable}"
 
 
-@_now("LP-INV-007", *CORRECTIONS)
+@INVARIANTS.now("LP-INV-007", *CORRECTIONS)
 def minter_covers_eth(now: Ledger) -> str | None:
     """The Minter holds the ETH of all deposits, reserves and fees; the excess is rounding in favour of the Minter."""
     owed = sum(now.deposits.values()) + sum(now.reserves.values()) + sum(fees for _, fees in now.pending.values())
     return None if owed <= now.minter_eth else f"the Minter owes {owed} wei and holds {now.minter_eth}"
 
 
-@_now("LP-INV-009")
+@INVARIANTS.now("LP-INV-009")
 def claims_add_up(now: Ledger) -> str | None:
     """What was claimed from a reserve in a round is the sum of the claimants' amounts. Exact."""
     for holder, (total, parts) in now.claims.items():
@@ -135,13 +97,13 @@ def claims_add_up(now: Ledger) -> str | None:
     return None
 
 
-@_now("LP-INV-010")
+@INVARIANTS.now("LP-INV-010")
 def broker_holds_nothing(now: Ledger) -> str | None:
     """The TicketBroker keeps no ETH. Exact."""
     return None if now.broker_eth == 0 else f"the TicketBroker holds {now.broker_eth} wei"
 
 
-@_now("LP-INV-011")
+@INVARIANTS.now("LP-INV-011")
 def factors_never_fall(now: Ledger) -> str | None:
     """Stored factors do not fall from round to round, and reward factors are at least one. Exact."""
     latest: dict[Address, tuple[int, int]] = {}
@@ -153,7 +115,7 @@ def factors_never_fall(now: Ledger) -> str | None:
     return None
 
 
-@_now("LP-INV-012")
+@INVARIANTS.now("LP-INV-012")
 def status_follows_bond(now: Ledger) -> str | None:
     """An account is unbonded exactly without stake, and pending exactly before its start round. Exact."""
     for account, bond in now.bonds.items():
@@ -163,7 +125,7 @@ def status_follows_bond(now: Ledger) -> str | None:
     return None
 
 
-@_between("LP-INV-013")
+@INVARIANTS.between("LP-INV-013")
 def lock_ids_only_grow(now: Ledger, before: Ledger) -> str | None:
     """Lock ids never fall, and a lock that is gone does not come back. Exact."""
     for account, bond in before.bonds.items():
@@ -179,7 +141,7 @@ def lock_ids_only_grow(now: Ledger, before: Ledger) -> str | None:
     return None
 
 
-@_between("LP-INV-014")
+@INVARIANTS.between("LP-INV-014")
 def orchestrators_stay_their_own_delegates(now: Ledger, before: Ledger) -> str | None:
     """Whoever is bonded to itself and still bonded, without a new start, is bonded to itself. Exact."""
     for account, bond in before.bonds.items():
@@ -191,7 +153,7 @@ def orchestrators_stay_their_own_delegates(now: Ledger, before: Ledger) -> str |
     return None
 
 
-@_between("LP-INV-015")
+@INVARIANTS.between("LP-INV-015")
 def block_hashes_stay(now: Ledger, before: Ledger) -> str | None:
     """A round's block hash never changes once it is set. Exact."""
     for number, block_hash in before.block_hashes.items():
@@ -200,7 +162,7 @@ def block_hashes_stay(now: Ledger, before: Ledger) -> str | None:
     return None
 
 
-@_between("LP-INV-016", "set_inflation_change")
+@INVARIANTS.between("LP-INV-016", "set_inflation_change")
 def inflation_moves_by_its_step(now: Ledger, before: Ledger) -> str | None:
     """Inflation moves by its change, once an initialized round at most, and stops at zero. Exact."""
     rounds = len([n for n in now.block_hashes if any(now.block_hashes[n])]) - len(

@@ -10,7 +10,7 @@ from livepeer_conformance.lockstep.naming import Naming, word
 from livepeer_conformance.lockstep.receipts import JobPlayer
 from livepeer_conformance.lockstep.signing import make_ticket, permit_signature
 from livepeer_conformance.model.action import Action, ModelError, PermitPlan, ReceiptPlan, TicketPlan
-from livepeer_spec.primitives.abi import AbiError, parse_type
+from livepeer_spec.primitives.abi import AbiError, parse_type, split_types
 from livepeer_spec.primitives.types import Address, Wei
 from livepeer_spec.primitives.uint256 import MAX
 from livepeer_spec.transactions import TransactionType
@@ -108,7 +108,10 @@ class Concretiser:
         if type_.endswith("]"):
             item_type = type_[: type_.rindex("[")]
             return [self.argument(item_type, item) for item in value]
-        return value if type_.startswith("(") else self._integer(value)
+        if type_.startswith("("):
+            members = zip(split_types(type_[1:-1]), value, strict=True)
+            return tuple([self.argument(member, item) for member, item in members])
+        return self._integer(value)
 
     def _integer(self, value: Any) -> int:
         if not isinstance(value, int):

@@ -11,6 +11,7 @@ from livepeer_conformance.compare.projection import Projection
 from livepeer_conformance.compare.step import compare_outcome
 from livepeer_conformance.compare.touched import compare_touched
 from livepeer_conformance.compare.views import compare_views
+from livepeer_conformance.lockstep import recipients
 from livepeer_conformance.lockstep.concretise import Concretiser, Message
 from livepeer_conformance.lockstep.naming import Naming
 from livepeer_conformance.model.action import L1_SUPPLY_ACTION, TIME_ACTIONS, Action, ModelError
@@ -184,6 +185,8 @@ class World:
         self._give_eth()
         parameters = self.parameters
         self.upgrade.construct(self.state, self.naming.address("owner"), parameters)
+        if self.upgrade.appoint is not None:
+            self.upgrade.appoint(self.state, self.naming.address("solver"), recipients.root())
         self.run_setup(self.target.steps)
         start = _FIRST_ROUND * parameters.round_length
         if self.backend.block_number > start:

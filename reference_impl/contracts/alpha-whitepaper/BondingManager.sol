@@ -38,7 +38,7 @@ contract BondingManager is Rounds {
             del.startRound = lastInitializedRound + 1;
         }
         if (old != _to) {
-            require(!isCandidate(msg.sender), "candidate cannot delegate to another");
+            require(!isRegisteredTranscoder(msg.sender), "candidate cannot delegate to another");
             if (old != address(0)) {
                 del.startRound = lastInitializedRound + 1;
                 setDelegated(old, delegators[old].delegatedAmount - del.bondedAmount);
@@ -67,7 +67,7 @@ contract BondingManager is Rounds {
         Delegator storage del = delegators[msg.sender];
         address delegate = del.delegateAddress;
         uint256 amount = del.bondedAmount;
-        if (isCandidate(msg.sender)) {
+        if (isRegisteredTranscoder(msg.sender)) {
             resign(msg.sender);
         }
         setDelegated(delegate, delegators[delegate].delegatedAmount - amount);

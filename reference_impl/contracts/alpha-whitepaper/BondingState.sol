@@ -212,22 +212,22 @@ abstract contract BondingState {
     }
 
     /// @notice Whether an account is a candidate.
-    function isCandidate(address _account) public view returns (bool) {
+    function isRegisteredTranscoder(address _account) public view returns (bool) {
         return candidates.contains(_account);
     }
 
     /// @notice The candidate with the most stake, the null address if there is none.
-    function getFirstCandidate() external view returns (address) {
+    function getFirstTranscoderInPool() external view returns (address) {
         return candidates.getFirst();
     }
 
     /// @notice The candidate behind another, the null address for the last one and for everybody else.
-    function getNextCandidate(address _account) external view returns (address) {
+    function getNextTranscoderInPool(address _account) external view returns (address) {
         return candidates.getNext(_account);
     }
 
     /// @notice How many candidates there are.
-    function getNumCandidates() external view returns (uint256) {
+    function getTranscoderPoolSize() external view returns (uint256) {
         return candidates.getSize();
     }
 

@@ -32,7 +32,7 @@ abstract contract Candidates is Earnings {
         offer.rewardCut = _rewardCut;
         offer.feeShare = _feeShare;
         offer.pricePerSegment = _pricePerSegment;
-        if (!isCandidate(msg.sender)) {
+        if (!isRegisteredTranscoder(msg.sender)) {
             candidates.insert(msg.sender, delegators[msg.sender].delegatedAmount, address(0), address(0));
         }
         emit TranscoderUpdate(msg.sender, _rewardCut, _feeShare, _pricePerSegment, true);
@@ -41,7 +41,7 @@ abstract contract Candidates is Earnings {
     /// @notice Ends the candidacy of the caller.
     /// @custom:requirement LP-WCAND-010, LP-WCAND-015
     function resignAsTranscoder() external inInitializedRound {
-        require(isCandidate(msg.sender), "caller must be a candidate");
+        require(isRegisteredTranscoder(msg.sender), "caller must be a candidate");
         resign(msg.sender);
     }
 
@@ -55,7 +55,7 @@ abstract contract Candidates is Earnings {
     /// @custom:requirement LP-WCAND-013, LP-WCAND-014
     function setDelegated(address _delegate, uint256 _stake) internal {
         delegators[_delegate].delegatedAmount = _stake;
-        if (isCandidate(_delegate)) {
+        if (isRegisteredTranscoder(_delegate)) {
             candidates.updateKey(_delegate, _stake, address(0), address(0));
         }
     }
@@ -63,7 +63,7 @@ abstract contract Candidates is Earnings {
     /// @dev Goes through all candidates.
     /// @custom:requirement LP-WCAND-006, LP-WCAND-007, LP-WCAND-008, LP-WCAND-010
     function requireLowerPriceOnly(uint256 _rewardCut, uint256 _feeShare, uint256 _price) private view {
-        require(isCandidate(msg.sender), "caller must be a candidate");
+        require(isRegisteredTranscoder(msg.sender), "caller must be a candidate");
         Transcoder storage offer = transcoders[msg.sender];
         require(_rewardCut == offer.rewardCut && _feeShare == offer.feeShare, "terms are locked");
         require(_price <= offer.pricePerSegment, "price is locked, and may only fall");

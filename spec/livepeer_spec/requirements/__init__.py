@@ -28,7 +28,7 @@ KINDS: Final = frozenset(
 """What a requirement speaks about."""
 _ID: Final = re.compile(r"LP-([A-Z]+)-\d{3}")
 _MANDATORY: Final = frozenset(("id", "text", "kind", "source", "since", "level", "transactions"))
-_OPTIONAL: Final = frozenset(("until", "variants", "reason", "event"))
+_OPTIONAL: Final = frozenset(("until", "variants", "choice", "reason", "event"))
 _LISTS: Final = ("transactions", "variants")
 
 
@@ -48,6 +48,7 @@ class Requirement:
         since: the first upgrade in which it holds.
         until: the last one; None while it still holds.
         variants: in an upgrade with variants, those in which it holds.
+        choice: whether the source leaves it open, and it is what these rules chose.
         level: how binding it is; always ``must`` so far.
         transactions: names of the transactions that it speaks about.
         reason: the rejection that it demands (kind ``reason``).
@@ -61,6 +62,7 @@ class Requirement:
     since: str
     until: str | None
     variants: tuple[str, ...]
+    choice: bool
     level: str
     transactions: tuple[str, ...]
     reason: Reason | None
@@ -115,7 +117,10 @@ def _requirement(file: str, table: dict[str, Any]) -> Requirement:
     missing, unknown = _MANDATORY - table.keys(), table.keys() - _MANDATORY - _OPTIONAL
     check(not missing, f"lacks {', '.join(sorted(missing))}")
     check(not unknown, f"has unknown keys {', '.join(sorted(unknown))}")
+    check(isinstance(table.get("choice", False), bool), "choice is neither true nor false")
     for key, value in table.items():
+        if key == "choice":
+            continue
         check(key not in _LISTS or isinstance(value, list), f"{key} is not a list")
         for text in value if key in _LISTS else [value]:
             check(isinstance(text, str) and text.strip() != "", f"{key} is not a text, or empty")
@@ -142,6 +147,7 @@ def _requirement(file: str, table: dict[str, Any]) -> Requirement:
         since=since,
         until=until,
         variants=tuple(variants),
+        choice=table.get("choice", False),
         level=table["level"],
         transactions=tuple(table["transactions"]),
         reason=None if reason is None else Reason[reason],

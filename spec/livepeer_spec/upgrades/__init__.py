@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from livepeer_spec.events import EventType
-from livepeer_spec.primitives.types import Address
+from livepeer_spec.primitives.types import Address, Hash32
 from livepeer_spec.rejection import SpecRejection
 from livepeer_spec.transactions import Call, Catalogue, Outcome, TransactionType, ViewType, collect
 from livepeer_spec.upgrades.alpha.state import Chain
@@ -32,6 +32,8 @@ class Upgrade:
         construct: brings an empty state to where the constructors leave it, for a deployer and parameters.
         require_minter: what a Minter's constructor demands of inflation, its change and the target; None where the
             rules have no Minter of its own.
+        appoint: tells a state who answers the Verifier's requests and the root of the accounts at the genesis; None
+            where the rules have neither.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Upgrade:
     new_state: Callable[[dict[str, Address], int], Chain]
     construct: Callable[[Any, Address, Any], None]
     require_minter: Callable[[int, int, int], None] | None
+    appoint: Callable[[Any, Address, Hash32], None] | None
 
 
 @cache
@@ -64,9 +67,8 @@ def upgrade(name: str) -> Upgrade:
         state.dispatch = dispatcher
         return state
 
-    return Upgrade(
-        name, modules, catalogue, events, new_state, package.construct, getattr(package, "require_minter", None)
-    )
+    require_minter, appoint = getattr(package, "require_minter", None), getattr(package, "appoint", None)
+    return Upgrade(name, modules, catalogue, events, new_state, package.construct, require_minter, appoint)
 
 
 def apply(state: Any, kind: TransactionType, call: Call, arguments: Sequence[Any]) -> Outcome:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from livepeer_spec.primitives.journal import Journal, Record, RecordTable, Table
+from livepeer_spec.primitives.sorted_list import SortedList
 from livepeer_spec.primitives.types import (
     NULL_ADDRESS,
     Address,
@@ -87,8 +88,93 @@ class Delegator(Record):
 
 
 @dataclass(eq=False)
+class Stakes(Record):
+    """What every BondingManager keeps: bonds, locks, and the list of who may work, by stake."""
+
+    unbonding_period: int = 0
+    max_earnings_claims_rounds: int = 0
+    pool: SortedList = field(init=False, repr=False)
+    delegators: RecordTable[Address, Delegator] = field(init=False, repr=False)
+    unbonding_locks: RecordTable[tuple[Address, int], UnbondingLock] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        journal: Journal = self.journal
+        self.pool = SortedList(journal, "transcoder pool")
+        self.delegators = RecordTable(lambda key: Delegator(journal, key))
+        self.unbonding_locks = RecordTable(lambda key: UnbondingLock(journal, key))
+
+
+@dataclass(eq=False)
+class Transcoder(Record):
+    """A transcoder's terms: those of the round in which it was last active, and those that it announced.
+
+    ``reward_cut`` is the transcoder's part of the rewards, ``fee_share`` the delegators' part of the fees,
+    ``price_per_segment`` what it asks for transcoding a segment. ``key`` is the account.
+    """
+
+    last_reward_round: Round = 0
+    reward_cut: Ppm = 0
+    fee_share: Ppm = 0
+    price_per_segment: Wei = 0
+    pending_reward_cut: Ppm = 0
+    pending_fee_share: Ppm = 0
+    pending_price_per_segment: Wei = 0
+
+
+@dataclass(eq=False)
+class EarningsPool(Record):
+    """A transcoder's earnings of one round that nobody has claimed. ``key`` is (transcoder, round).
+
+    ``claimable_stake`` is the stake whose owners have not claimed. With ``has_transcoder_reward_fee_pool`` the
+    transcoder's own part lies apart; without it both parts lie together and are told apart at each claim.
+    """
+
+    reward_pool: Lptu = 0
+    fee_pool: Wei = 0
+    total_stake: Lptu = 0
+    claimable_stake: Lptu = 0
+    transcoder_reward_cut: Ppm = 0
+    transcoder_fee_share: Ppm = 0
+    transcoder_reward_pool: Lptu = 0
+    transcoder_fee_pool: Wei = 0
+    has_transcoder_reward_fee_pool: bool = False
+
+
+@dataclass(eq=False)
+class ActiveSet(Record):
+    """Who works in a round, in the order of the pool when it began, and how much stake they had. ``key`` is the round.
+
+    ``transcoders`` keeps those that resigned; ``active`` tells who has not.
+    """
+
+    transcoders: tuple[Address, ...] = ()
+    total_stake: Lptu = 0
+    active: Table[Address, bool] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.active = Table(self.journal, "active transcoder", False)
+
+
+@dataclass(eq=False)
+class Bonding(Stakes):
+    """The BondingManager's state."""
+
+    num_active_transcoders: int = 0
+    transcoders: RecordTable[Address, Transcoder] = field(init=False, repr=False)
+    earnings_pools: RecordTable[tuple[Address, Round], EarningsPool] = field(init=False, repr=False)
+    active_sets: RecordTable[Round, ActiveSet] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        journal: Journal = self.journal
+        self.transcoders = RecordTable(lambda key: Transcoder(journal, key))
+        self.earnings_pools = RecordTable(lambda key: EarningsPool(journal, key))
+        self.active_sets = RecordTable(lambda key: ActiveSet(journal, key))
+
+
+@dataclass(eq=False)
 class Ledger(Record):
-    """Who holds and may move how many tokens, in either upgrade."""
+    """Who holds and may move how many tokens, in any upgrade."""
 
     total_supply: Lptu = 0
     balances: Table[Address, Lptu] = field(init=False, repr=False)
@@ -151,7 +237,10 @@ class System(Chain):
 
     Attributes:
         controllers: the Controller that each contract follows; those that follow one have ``setController``.
+        bonding: stakes; an upgrade adds how they are elected and what they earn.
     """
+
+    bonding: Stakes
 
     def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
         super().__init__(deployed, chain_id)
@@ -169,3 +258,29 @@ class System(Chain):
         if address in self.minters:
             names.append("Minter")
         return names
+
+
+class State(System):
+    """Everything that the alpha contracts know.
+
+    Attributes:
+        tokens: the instances of LivepeerToken by address.
+        token: the protocol's own one.
+    """
+
+    token: Token
+    bonding: Bonding
+
+    def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
+        super().__init__(deployed, chain_id)
+        journal = self.journal
+        self.rounds = Rounds(journal, "RoundsManager")
+        self.bonding = Bonding(journal, "BondingManager")
+        self.tokens: RecordTable[Address, Token] = RecordTable(lambda key: Token(journal, key))
+        self.token = self.tokens[self.deployed["LivepeerToken"]]
+        # Jobs, verification and the distribution of tokens: the records of job_state and genesis_state come here.
+
+    def contracts_at(self, address: Address) -> list[str]:
+        """As in every system, with the functions of the token for its other instances."""
+        names = super().contracts_at(address)
+        return ["LivepeerToken", *names] if address in self.tokens and "LivepeerToken" not in names else names

@@ -16,6 +16,33 @@ from livepeer_spec.primitives.uint256 import add, sub
 from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
+
+# Unchanged since alpha.
+from livepeer_spec.upgrades.alpha.bonding import (  # noqa: F401
+    Bond,
+    DelegatorStatus,
+    Rebond,
+    Reward,
+    TranscoderSlashed,
+    Unbond,
+    WithdrawStake,
+    delegator_status,
+    get_delegator,
+    get_delegator_unbonding_lock,
+    get_first_transcoder_in_pool,
+    get_next_transcoder_in_pool,
+    get_transcoder_pool_max_size,
+    get_transcoder_pool_size,
+    is_valid_unbonding_lock,
+    set_unbonding_period,
+    status,
+    unbonding_period,
+)
+
+# Unchanged since alpha.
+from livepeer_spec.upgrades.alpha.minter import (
+    trusted_withdraw_eth,
+)
 from livepeer_spec.upgrades.confluence import earnings, minter, token
 from livepeer_spec.upgrades.confluence.state import State
 
@@ -23,41 +50,23 @@ from livepeer_spec.upgrades.confluence.state import State
 from livepeer_spec.upgrades.streamflow.bonding import (  # noqa: F401
     CLAIMING,
     GUARDED,
-    Bond,
-    DelegatorStatus,
     EarningsClaimed,
-    Rebond,
-    Reward,
-    TranscoderSlashed,
     TranscoderUpdate,
-    Unbond,
-    WithdrawStake,
     begin,
     current_round_total_active_stake,
-    delegator_status,
     finish_rebonding,
-    get_delegator,
-    get_delegator_unbonding_lock,
-    get_first_transcoder_in_pool,
-    get_next_transcoder_in_pool,
     get_total_bonded,
     get_transcoder,
-    get_transcoder_pool_max_size,
-    get_transcoder_pool_size,
     is_active_transcoder,
     is_registered_transcoder,
-    is_valid_unbonding_lock,
     next_round_total_active_stake,
     set_current_round_total_active_stake,
     set_num_active_transcoders,
-    set_unbonding_period,
     start_unbonding,
-    status,
     transcoder,
     transcoder_status,
     transcoder_total_stake,
     transcoder_with_hint,
-    unbonding_period,
     update_transcoder_with_fees,
 )
 from livepeer_spec.upgrades.streamflow.controller import (
@@ -75,7 +84,6 @@ from livepeer_spec.upgrades.streamflow.election import (
     is_registered,
     resign,
 )
-from livepeer_spec.upgrades.streamflow.minter import trusted_withdraw_eth
 from livepeer_spec.upgrades.streamflow.state import Delegator
 
 _BONDING = (

@@ -12,6 +12,18 @@ from livepeer_spec.primitives.uint256 import add
 from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
+
+# Unchanged since alpha.
+from livepeer_spec.upgrades.alpha.minter import (  # noqa: F401
+    SetCurrentRewardTokens,
+    current_mintable_tokens,
+    current_minted_tokens,
+    inflation,
+    minter_controller,
+    next_inflation,
+    require_bonding_manager,
+    trusted_withdraw_eth,
+)
 from livepeer_spec.upgrades.confluence import token
 from livepeer_spec.upgrades.confluence.state import State
 from livepeer_spec.upgrades.streamflow.controller import (
@@ -24,19 +36,11 @@ from livepeer_spec.upgrades.streamflow.controller import (
 
 # Unchanged since Streamflow.
 from livepeer_spec.upgrades.streamflow.minter import (  # noqa: F401
-    SetCurrentRewardTokens,
-    current_mintable_tokens,
-    current_minted_tokens,
     deposit_eth,
-    inflation,
     inflation_change,
-    minter_controller,
-    next_inflation,
-    require_bonding_manager,
     set_inflation_change,
     set_target_bonding_rate,
     target_bonding_rate,
-    trusted_withdraw_eth,
 )
 
 # Parts of transactions.

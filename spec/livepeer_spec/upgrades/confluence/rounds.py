@@ -8,6 +8,23 @@ Source: deployed RoundsManager; Livepeer whitepaper, "Token generation"; LIP-83 
 from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction
+
+# Unchanged since alpha.
+from livepeer_spec.upgrades.alpha.rounds import (  # noqa: F401
+    block_hash,
+    block_num,
+    current_round,
+    current_round_initialized,
+    current_round_locked,
+    current_round_start_block,
+    last_initialized_round,
+    last_round_length_update_round,
+    last_round_length_update_start_block,
+    round_length,
+    round_lock_amount,
+    set_round_length,
+    set_round_lock_amount,
+)
 from livepeer_spec.upgrades.confluence import minter
 from livepeer_spec.upgrades.confluence.state import State
 from livepeer_spec.upgrades.streamflow import clock
@@ -21,22 +38,9 @@ from livepeer_spec.upgrades.streamflow.controller import (
 # Unchanged since Streamflow.
 from livepeer_spec.upgrades.streamflow.rounds import (  # noqa: F401
     NewRound,
-    block_hash,
     block_hash_for_round,
-    block_num,
-    current_round,
-    current_round_initialized,
-    current_round_locked,
-    current_round_start_block,
-    last_initialized_round,
-    last_round_length_update_round,
-    last_round_length_update_start_block,
     lip_upgrade_round,
-    round_length,
-    round_lock_amount,
     set_lip_upgrade_round,
-    set_round_length,
-    set_round_lock_amount,
 )
 
 # Transactions.

@@ -18,21 +18,25 @@ from livepeer_spec.primitives.uint256 import add
 from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
+
+# Unchanged since alpha.
+from livepeer_spec.upgrades.alpha.token import (  # noqa: F401
+    Approval,
+    Mint,
+    Transfer,
+    token_decimals,
+    token_name,
+    token_symbol,
+)
 from livepeer_spec.upgrades.confluence.state import State
 
 # Unchanged since Streamflow.
 from livepeer_spec.upgrades.streamflow.token import (  # noqa: F401
-    Approval,
-    Mint,
-    Transfer,
     allowance,
     approve,
     balance_of,
     increase_allowance,
     set_allowance,
-    token_decimals,
-    token_name,
-    token_symbol,
     total_supply,
 )
 

@@ -3,7 +3,6 @@
 Source: LIP-8, LIP-11, LIP-36, LIP-52, LIP-77; deployed BondingManager; Livepeer whitepaper, "Bonding + Delegation".
 """
 
-from enum import IntEnum
 from typing import Final, NamedTuple
 
 from livepeer_spec.events import event
@@ -18,6 +17,33 @@ from livepeer_spec.primitives.uint256 import add, sub
 from livepeer_spec.rejection import Reason, SpecRejection, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
+from livepeer_spec.upgrades.alpha.bonding import (  # noqa: F401
+    Bond,
+    DelegatorStatus,
+    Rebond,
+    Reward,
+    TranscoderSlashed,
+    Unbond,
+    WithdrawFees,
+    WithdrawStake,
+    delegator_status,
+    get_delegator,
+    get_delegator_unbonding_lock,
+    get_first_transcoder_in_pool,
+    get_next_transcoder_in_pool,
+    get_transcoder_pool_max_size,
+    get_transcoder_pool_size,
+    is_valid_unbonding_lock,
+    set_unbonding_period,
+    status,
+    unbonding_period,
+)
+
+# Unchanged since alpha.
+# Unchanged since alpha.
+from livepeer_spec.upgrades.alpha.minter import (
+    trusted_withdraw_eth,
+)
 from livepeer_spec.upgrades.streamflow import clock, earnings, minter, token
 from livepeer_spec.upgrades.streamflow.controller import (
     ParameterUpdate,
@@ -67,69 +93,6 @@ LIP_77_ACCOUNT: Final[Address] = bytes.fromhex("b47d8f87c0113827d44ad0bc32d53823
 _pack_leaf = packer("address", "uint256", "uint256")
 
 
-class DelegatorStatus(IntEnum):
-    """What an account's bond entitles it to."""
-
-    PENDING = 0
-    BONDED = 1
-    UNBONDED = 2
-
-
-@event(
-    "Bond(address indexed newDelegate, address indexed oldDelegate, address indexed delegator,"
-    " uint256 additionalAmount, uint256 bondedAmount)"
-)
-class Bond(NamedTuple):
-    """Stake was bonded or moved; ``old_delegate`` is the delegate before the call."""
-
-    new_delegate: Address
-    old_delegate: Address
-    delegator: Address
-    additional_amount: Lptu
-    bonded_amount: Lptu
-
-
-@event(
-    "Unbond(address indexed delegate, address indexed delegator, uint256 unbondingLockId, uint256 amount,"
-    " uint256 withdrawRound)"
-)
-class Unbond(NamedTuple):
-    """Stake is on its way out."""
-
-    delegate: Address
-    delegator: Address
-    unbonding_lock_id: int
-    amount: Lptu
-    withdraw_round: Round
-
-
-@event("Rebond(address indexed delegate, address indexed delegator, uint256 unbondingLockId, uint256 amount)")
-class Rebond(NamedTuple):
-    """Stake on its way out came back."""
-
-    delegate: Address
-    delegator: Address
-    unbonding_lock_id: int
-    amount: Lptu
-
-
-@event("WithdrawStake(address indexed delegator, uint256 unbondingLockId, uint256 amount, uint256 withdrawRound)")
-class WithdrawStake(NamedTuple):
-    """Unbonded stake was paid out."""
-
-    delegator: Address
-    unbonding_lock_id: int
-    amount: Lptu
-    withdraw_round: Round
-
-
-@event("WithdrawFees(address indexed delegator)")
-class WithdrawFees(NamedTuple):
-    """All fees of an account were paid out."""
-
-    delegator: Address
-
-
 @event(
     "EarningsClaimed(address indexed delegate, address indexed delegator, uint256 rewards, uint256 fees,"
     " uint256 startRound, uint256 endRound)"
@@ -154,24 +117,6 @@ class TranscoderUpdate(NamedTuple):
     fee_share: Ppm
 
 
-@event("Reward(address indexed transcoder, uint256 amount)")
-class Reward(NamedTuple):
-    """An orchestrator minted its and its delegators' tokens of the round."""
-
-    transcoder: Address
-    amount: Lptu
-
-
-@event("TranscoderSlashed(address indexed transcoder, address finder, uint256 penalty, uint256 finderReward)")
-class TranscoderSlashed(NamedTuple):
-    """An account lost stake for a fault."""
-
-    transcoder: Address
-    finder: Address
-    penalty: Lptu
-    finder_reward: Lptu
-
-
 # Parts of transactions.
 
 
@@ -180,14 +125,6 @@ def begin(state: BaseState, call: Call) -> Round:
     """What nearly every transaction needs: a running system and an initialized round, which is returned."""
     require_system_running(state, call)
     return require_round_initialized(state, call)
-
-
-@implements("LP-BOND-084")
-def status(delegator: Delegator, current: Round) -> DelegatorStatus:
-    """What the bond of an account entitles it to in the current round."""
-    if delegator.bonded_amount == 0:
-        return DelegatorStatus.UNBONDED
-    return DelegatorStatus.PENDING if delegator.start_round > current else DelegatorStatus.BONDED
 
 
 @implements("LP-BOND-005", "LP-EARN-044", "LP-EARN-045", "LP-EARN-046")
@@ -412,7 +349,7 @@ def withdraw_fees(state: State, call: Call) -> None:
     # There are fees.
     require(amount > 0, Reason.NO_FEES)
     delegator.fees = 0
-    minter.trusted_withdraw_eth(state, call.inner(current_minter(state, call).key), call.sender, amount)
+    trusted_withdraw_eth(state, call.inner(current_minter(state, call).key), call.sender, amount)
     emit(call, WithdrawFees(call.sender))
 
 
@@ -651,15 +588,6 @@ def set_current_round_total_active_stake(state: BaseState, call: Call) -> None:
 # Transactions of the Controller's owner.
 
 
-@transaction("BondingManager", "setUnbondingPeriod(uint64)", rejects=[Reason.NOT_CONTROLLER_OWNER])
-@implements("LP-BOND-053", "LP-BOND-090", "LP-BOND-091", "LP-BOND-094")
-def set_unbonding_period(state: BaseState, call: Call, unbonding_period: int) -> None:
-    """Set after how many rounds unbonded stake can be withdrawn; existing locks keep their round."""
-    require_controller_owner(state, call)
-    state.bonding.unbonding_period = unbonding_period
-    emit(call, ParameterUpdate("unbondingPeriod"))
-
-
 @transaction(
     "BondingManager", "setNumActiveTranscoders(uint256)",
     rejects=[Reason.NOT_CONTROLLER_OWNER, Reason.POOL_SIZE_NOT_INCREASED],
@@ -713,46 +641,6 @@ def pending_stake(state: State, call: Call, account: Address, end_round: Round) 
 def pending_fees(state: State, call: Call, account: Address, end_round: Round) -> Wei:
     """The account's fees with its earnings through the current round; ``end_round`` mattered before LIP-36."""
     return earnings.pending(state.bonding, account, current_round(state, call))[1]
-
-
-@view("BondingManager", "delegatorStatus(address)", "uint8")
-@implements("LP-BOND-084")
-def delegator_status(state: BaseState, call: Call, account: Address) -> DelegatorStatus:
-    """Whether an account's bond is pending, counts, or does not exist."""
-    delegator = state.bonding.delegators[account]
-    if delegator.bonded_amount == 0:
-        return DelegatorStatus.UNBONDED
-    return status(delegator, current_round(state, call))
-
-
-@view(
-    "BondingManager", "getDelegator(address)",
-    "uint256 bondedAmount,uint256 fees,address delegateAddress,uint256 delegatedAmount,uint256 startRound,"
-    "uint256 lastClaimRound,uint256 nextUnbondingLockId",
-)  # fmt: skip
-@implements("LP-BOND-088")
-def get_delegator(state: BaseState, call: Call, account: Address) -> tuple[Lptu, Wei, Address, Lptu, Round, Round, int]:
-    """Bonded amount, fees, delegate, delegated amount, start round, last claim round, next unbonding lock id."""
-    record = state.bonding.delegators[account]
-    return (
-        record.bonded_amount, record.fees, record.delegate_address, record.delegated_amount, record.start_round,
-        record.last_claim_round, record.next_unbonding_lock_id,
-    )  # fmt: skip
-
-
-@view("BondingManager", "getDelegatorUnbondingLock(address,uint256)", "uint256 amount,uint256 withdrawRound")
-@implements("LP-BOND-087")
-def get_delegator_unbonding_lock(state: BaseState, call: Call, account: Address, lock_id: int) -> tuple[Lptu, Round]:
-    """Amount and withdraw round of a lock."""
-    lock = state.bonding.unbonding_locks[account, lock_id]
-    return lock.amount, lock.withdraw_round
-
-
-@view("BondingManager", "isValidUnbondingLock(address,uint256)", "bool")
-@implements("LP-BOND-087")
-def is_valid_unbonding_lock(state: BaseState, call: Call, account: Address, lock_id: int) -> bool:
-    """Whether a lock exists."""
-    return state.bonding.unbonding_locks[account, lock_id].withdraw_round > 0
 
 
 @view(
@@ -840,41 +728,6 @@ def current_round_total_active_stake(state: BaseState, call: Call) -> Lptu:
 def next_round_total_active_stake(state: BaseState, call: Call) -> Lptu:
     """The active stake as it would be in the next round."""
     return state.bonding.next_round_total_active_stake
-
-
-@view("BondingManager", "unbondingPeriod()", "uint64")
-@implements("LP-BOND-089")
-def unbonding_period(state: BaseState, call: Call) -> int:
-    """Rounds until unbonded stake can be withdrawn."""
-    return state.bonding.unbonding_period
-
-
-@view("BondingManager", "getTranscoderPoolMaxSize()", "uint256")
-@implements("LP-BOND-089")
-def get_transcoder_pool_max_size(state: BaseState, call: Call) -> int:
-    """How many orchestrators fit into the pool."""
-    return state.bonding.pool.max_size
-
-
-@view("BondingManager", "getTranscoderPoolSize()", "uint256")
-@implements("LP-POOL-022")
-def get_transcoder_pool_size(state: BaseState, call: Call) -> int:
-    """How many orchestrators are in the pool."""
-    return state.bonding.pool.size
-
-
-@view("BondingManager", "getFirstTranscoderInPool()", "address")
-@implements("LP-POOL-001", "LP-POOL-022")
-def get_first_transcoder_in_pool(state: BaseState, call: Call) -> Address:
-    """The orchestrator with the highest stake; null when the pool is empty."""
-    return state.bonding.pool.head
-
-
-@view("BondingManager", "getNextTranscoderInPool(address)", "address")
-@implements("LP-POOL-001", "LP-POOL-022")
-def get_next_transcoder_in_pool(state: BaseState, call: Call, account: Address) -> Address:
-    """The orchestrator after another one; null after the last and for accounts outside the pool."""
-    return state.bonding.pool.nodes[account].next
 
 
 @view("BondingManager", "maxEarningsClaimsRounds()", "uint256")

@@ -8,6 +8,7 @@ from livepeer_spec.primitives.fractions import PPB, is_fraction
 from livepeer_spec.primitives.types import Address, Ppb
 from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
+from livepeer_spec.upgrades.alpha.genesis import construct_managers
 from livepeer_spec.upgrades.streamflow.controller import PROXIED
 from livepeer_spec.upgrades.streamflow.state import BaseState, State
 
@@ -26,26 +27,16 @@ def require_minter(inflation: Ppb, inflation_change: Ppb, target_bonding_rate: P
     require(is_fraction(target_bonding_rate, PPB), Reason.INVALID_TARGET_BONDING_RATE)
 
 
-@implements("LP-CTRL-012", "LP-MINT-006")
 def construct_shared(state: BaseState, owner: Address, parameters: Parameters) -> None:
-    """Controller, managers and Minters as both upgrades construct them; plain ETH is refused by every contract.
+    """Contracts that both Streamflow and Confluence construct in the same way.
 
     Raises ``SpecRejection`` when the Minter's parameters are invalid.
     """
-    require_minter(parameters.inflation, parameters.inflation_change, parameters.target_bonding_rate)
-    state.controller.owner = owner
+    inflation, change, target = parameters.inflation, parameters.inflation_change, parameters.target_bonding_rate
+    require_minter(inflation, change, target)
+    construct_managers(state, owner, MANAGERS, inflation, change, target)
     if "Governor" in state.deployed:
         state.governor.owner = owner
-    for name in MANAGERS:
-        if name in state.deployed:
-            state.controllers[state.deployed[name]] = state.deployed["Controller"]
-    for name in ("Minter", "NewMinter"):
-        if name in state.deployed:
-            minter = state.minters[state.deployed[name]]
-            minter.inflation = parameters.inflation
-            minter.inflation_change = parameters.inflation_change
-            minter.target_bonding_rate = parameters.target_bonding_rate
-    state.refusals.update(dict.fromkeys(state.deployed.values(), b""))
 
 
 def construct(state: State, owner: Address, parameters: Parameters) -> None:

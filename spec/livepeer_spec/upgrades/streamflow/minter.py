@@ -3,15 +3,24 @@
 Source: LIP-34, LIP-40 (precision); deployed Minter; Livepeer whitepaper, "Token generation".
 """
 
-from typing import NamedTuple
-
-from livepeer_spec.events import event
 from livepeer_spec.primitives.fractions import PPB, is_fraction, part, ratio, share
-from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Lptu, Ppb, Wei
+from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Lptu, Ppb
 from livepeer_spec.primitives.uint256 import add
 from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
+
+# Unchanged since alpha.
+from livepeer_spec.upgrades.alpha.minter import (  # noqa: F401
+    SetCurrentRewardTokens,
+    current_mintable_tokens,
+    current_minted_tokens,
+    inflation,
+    minter_controller,
+    next_inflation,
+    require_bonding_manager,
+    trusted_withdraw_eth,
+)
 from livepeer_spec.upgrades.streamflow import token
 from livepeer_spec.upgrades.streamflow.controller import (
     ParameterUpdate,
@@ -21,37 +30,10 @@ from livepeer_spec.upgrades.streamflow.controller import (
     require_controller_owner,
     require_system_paused,
     require_system_running,
-    send_eth,
 )
-from livepeer_spec.upgrades.streamflow.state import BaseState, Minter, State
-
-
-@event("SetCurrentRewardTokens(uint256 currentMintableTokens, uint256 currentInflation)")
-class SetCurrentRewardTokens(NamedTuple):
-    """A round's mintable tokens and inflation."""
-
-    current_mintable_tokens: Lptu
-    current_inflation: Ppb
-
+from livepeer_spec.upgrades.streamflow.state import BaseState, State
 
 # Parts of transactions.
-
-
-@implements("LP-MINT-008")
-def require_bonding_manager(state: BaseState, call: Call) -> None:
-    """Raises ``NOT_BONDING_MANAGER``."""
-    # The caller is the BondingManager.
-    require(call.sender == registered(state, call, "BondingManager"), Reason.NOT_BONDING_MANAGER)
-
-
-@implements("LP-MINT-027", "LP-MINT-028", "LP-MINT-029", "LP-MINT-045")
-def next_inflation(minter: Minter, bonding_rate: Ppb) -> Ppb:
-    """Inflation one step towards the target: up without a cap while too little is bonded, down to 0 while too much."""
-    if bonding_rate < minter.target_bonding_rate:
-        return add(minter.inflation, minter.inflation_change)
-    if bonding_rate > minter.target_bonding_rate:
-        return max(0, minter.inflation - minter.inflation_change)
-    return minter.inflation
 
 
 # Transactions.
@@ -131,22 +113,6 @@ def trusted_burn_tokens(state: State, call: Call, amount: Lptu) -> None:
     token.burn(state, call.inner(callee(state, call, "LivepeerToken")), amount)
 
 
-@transaction(
-    "Minter", "trustedWithdrawETH(address,uint256)",
-    rejects=[
-        Reason.NOT_BONDING_MANAGER_OR_BROKER, Reason.SYSTEM_PAUSED, Reason.NO_DATA, Reason.CALLEE_REVERTED,
-    ],
-)  # fmt: skip
-@implements("LP-MINT-009", "LP-MINT-013", "LP-MINT-021", "LP-MINT-022", "LP-MINT-023", "LP-MINT-024")
-def trusted_withdraw_eth(state: BaseState, call: Call, recipient: Address, amount: Wei) -> None:
-    """Pay out ETH with a stipend of 2,300 gas; the recipient is called even when the amount is nothing."""
-    allowed = (registered(state, call, "BondingManager"), registered(state, call, "JobsManager"))
-    # The caller is the BondingManager or the TicketBroker.
-    require(call.sender in allowed, Reason.NOT_BONDING_MANAGER_OR_BROKER)
-    require_system_running(state, call)
-    send_eth(state, call.to, recipient, amount)
-
-
 @transaction("Minter", "depositETH()", returns="bool", payable=True, rejects=[Reason.NOT_MINTER_OR_BROKER])
 @implements("LP-MINT-010", "LP-MINT-011")
 def deposit_eth(state: BaseState, call: Call) -> bool:
@@ -219,13 +185,6 @@ def migrate_to_new_minter(state: State, call: Call, new_minter: Address) -> None
 # Views.
 
 
-@view("Minter", "inflation()", "uint256")
-@implements("LP-MINT-006")
-def inflation(state: BaseState, call: Call) -> Ppb:
-    """Tokens of a round as a share of the supply."""
-    return state.minters[call.to].inflation
-
-
 @view("Minter", "inflationChange()", "uint256")
 @implements("LP-MINT-006")
 def inflation_change(state: BaseState, call: Call) -> Ppb:
@@ -238,24 +197,3 @@ def inflation_change(state: BaseState, call: Call) -> Ppb:
 def target_bonding_rate(state: BaseState, call: Call) -> Ppb:
     """The share of all LPT that should be bonded."""
     return state.minters[call.to].target_bonding_rate
-
-
-@view("Minter", "currentMintableTokens()", "uint256")
-@implements("LP-MINT-007")
-def current_mintable_tokens(state: BaseState, call: Call) -> Lptu:
-    """What may be minted in the round that was initialized last."""
-    return state.minters[call.to].current_mintable_tokens
-
-
-@view("Minter", "currentMintedTokens()", "uint256")
-@implements("LP-MINT-007")
-def current_minted_tokens(state: BaseState, call: Call) -> Lptu:
-    """What was minted in the round that was initialized last."""
-    return state.minters[call.to].current_minted_tokens
-
-
-@view("Minter", "getController()", "address")
-@implements("LP-MINT-044")
-def minter_controller(state: BaseState, call: Call) -> Address:
-    """The Controller that the Minter follows."""
-    return state.controllers[call.to]

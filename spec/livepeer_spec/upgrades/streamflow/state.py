@@ -6,7 +6,6 @@ A record that was never written holds zeros, as storage does.
 from dataclasses import dataclass, field
 
 from livepeer_spec.primitives.journal import Journal, Record, RecordTable, Table
-from livepeer_spec.primitives.sorted_list import SortedList
 from livepeer_spec.primitives.types import (
     NULL_ADDRESS,
     Address,
@@ -25,6 +24,7 @@ from livepeer_spec.upgrades.alpha.state import (
     Ledger,
     Minter,
     Registration,
+    Stakes,
     System,
     Token,
     UnbondingLock,
@@ -100,27 +100,20 @@ class EarningsPool(Record):
 
 
 @dataclass(eq=False)
-class Bonding(Record):
-    """The BondingManager's state. The last two fields exist in Streamflow only."""
+class Bonding(Stakes):
+    """The BondingManager's state. ``max_earnings_claims_rounds`` and the last field exist in Streamflow only."""
 
-    unbonding_period: int = 0
     current_round_total_active_stake: Lptu = 0
     next_round_total_active_stake: Lptu = 0
-    max_earnings_claims_rounds: int = 0
     lip_77_executed: bool = False
-    pool: SortedList = field(init=False, repr=False)
-    delegators: RecordTable[Address, Delegator] = field(init=False, repr=False)
     transcoders: RecordTable[Address, Transcoder] = field(init=False, repr=False)
     earnings_pools: RecordTable[tuple[Address, Round], EarningsPool] = field(init=False, repr=False)
-    unbonding_locks: RecordTable[tuple[Address, int], UnbondingLock] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         journal: Journal = self.journal
-        self.pool = SortedList(journal, "transcoder pool")
-        self.delegators = RecordTable(lambda key: Delegator(journal, key))
         self.transcoders = RecordTable(lambda key: Transcoder(journal, key))
         self.earnings_pools = RecordTable(lambda key: EarningsPool(journal, key))
-        self.unbonding_locks = RecordTable(lambda key: UnbondingLock(journal, key))
 
 
 @dataclass(eq=False)
@@ -183,6 +176,7 @@ class BaseState(System):
     """What the states of Streamflow and Confluence share."""
 
     rounds: Rounds
+    bonding: Bonding
 
     def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
         super().__init__(deployed, chain_id)

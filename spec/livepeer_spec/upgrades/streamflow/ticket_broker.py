@@ -16,6 +16,11 @@ from livepeer_spec.primitives.uint256 import add, sub
 from livepeer_spec.rejection import Reason, SpecRejection, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
+
+# Unchanged since alpha.
+from livepeer_spec.upgrades.alpha.minter import (
+    trusted_withdraw_eth,
+)
 from livepeer_spec.upgrades.streamflow import bonding, minter
 from livepeer_spec.upgrades.streamflow.controller import (
     callee,
@@ -352,7 +357,7 @@ def withdraw(state: BaseState, call: Call) -> None:
     deposit, funds = sender.deposit, reserve.funds
     sender.deposit = 0
     reserve.funds = 0
-    minter.trusted_withdraw_eth(state, call.inner(current_minter(state, call).key), call.sender, add(deposit, funds))
+    trusted_withdraw_eth(state, call.inner(current_minter(state, call).key), call.sender, add(deposit, funds))
     emit(call, Withdrawal(call.sender, deposit, funds))
 
 

@@ -5,56 +5,26 @@ The owner is the Minter once the protocol runs. A balance or an allowance that i
 Source: deployed LivepeerToken; Livepeer whitepaper, "Livepeer Token"; ERC-20.
 """
 
-from typing import NamedTuple
-
-from livepeer_spec.events import event
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Lptu
 from livepeer_spec.primitives.uint256 import add, sub
 from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
+
+# Unchanged since alpha.
+from livepeer_spec.upgrades.alpha.token import (  # noqa: F401
+    Approval,
+    Burn,
+    Mint,
+    MintFinished,
+    Transfer,
+    token_decimals,
+    token_name,
+    token_symbol,
+    token_version,
+)
 from livepeer_spec.upgrades.streamflow.controller import OwnershipTransferred
 from livepeer_spec.upgrades.streamflow.state import BaseState, State
-
-
-@event("Transfer(address indexed from, address indexed to, uint256 value)")
-class Transfer(NamedTuple):
-    """Tokens moved; from the null address when minted, to it when burned."""
-
-    source: Address
-    recipient: Address
-    value: Lptu
-
-
-@event("Approval(address indexed owner, address indexed spender, uint256 value)")
-class Approval(NamedTuple):
-    """``spender`` may now move ``value`` of the owner's tokens."""
-
-    owner: Address
-    spender: Address
-    value: Lptu
-
-
-@event("Mint(address indexed to, uint256 amount)")
-class Mint(NamedTuple):
-    """New tokens."""
-
-    recipient: Address
-    amount: Lptu
-
-
-@event("MintFinished()")
-class MintFinished(NamedTuple):
-    """No tokens will be minted any more."""
-
-
-@event("Burn(address indexed burner, uint256 value)")
-class Burn(NamedTuple):
-    """Tokens gone from ``burner``, the account that is debited."""
-
-    burner: Address
-    value: Lptu
-
 
 # Parts of transactions.
 
@@ -228,30 +198,3 @@ def token_owner(state: State, call: Call) -> Address:
 def minting_finished(state: State, call: Call) -> bool:
     """Whether no more tokens can be minted."""
     return state.token.minting_finished
-
-
-@view("LivepeerToken", "name()", "string")
-@implements("LP-LPT-001")
-def token_name(state: BaseState, call: Call) -> str:
-    """The token's name."""
-    return "Livepeer Token"
-
-
-@view("LivepeerToken", "symbol()", "string")
-@implements("LP-LPT-001")
-def token_symbol(state: BaseState, call: Call) -> str:
-    """The token's symbol."""
-    return "LPT"
-
-
-@view("LivepeerToken", "decimals()", "uint8")
-@implements("LP-LPT-001")
-def token_decimals(state: BaseState, call: Call) -> int:
-    """Decimals of a token: amounts are in 10^-18 LPT."""
-    return 18
-
-
-@view("LivepeerToken", "version()", "string")
-def token_version(state: State, call: Call) -> str:
-    """The version of the token's contract."""
-    return "0.1"

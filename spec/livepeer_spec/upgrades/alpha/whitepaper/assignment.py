@@ -37,7 +37,7 @@ def assign_jobs(state: State, call: Call) -> None:
         jobs.first_unassigned += 1
 
 
-@implements("LP-WASSIGN-007", "LP-WASSIGN-009", "LP-WASSIGN-010", "LP-WASSIGN-011")
+@implements("LP-WASSIGN-007", "LP-WASSIGN-009", "LP-WASSIGN-010", "LP-WASSIGN-011", "LP-WASSIGN-013")
 def _assign(state: State, call: Call, job: Job) -> None:
     seed = block_hashes.block_hash(state, call, job.creation_block + 1)
     left = [account for account in job.eligible if state.jobs.available[account]]

@@ -216,7 +216,7 @@ def reward(state: State, call: Call) -> None:
     emit(call, Reward(call.sender, amount))
 
 
-@implements("LP-WMINT-005", "LP-WMINT-008")
+@implements("LP-WMINT-005", "LP-WMINT-008", "LP-WMINT-013")
 def is_competitive(state: State, account: Address) -> bool:
     """Whether a transcoder did enough of the work of the round before, for its part of the stake in it."""
     bonding, jobs = state.bonding, state.jobs
@@ -239,7 +239,7 @@ def add_fees(state: State, call: Call, account: Address, round: Round, fees: Wei
 
 
 @transaction("BondingManager", "payOut(address)", returns="uint256,uint256", rejects=[Reason.NOT_JOBS_MANAGER])
-@implements("LP-WDIST-010", "LP-WDIST-011", "LP-WDIST-013")
+@implements("LP-WDIST-010", "LP-WDIST-011", "LP-WDIST-013", "LP-WDIST-016")
 def pay_out(state: State, call: Call, account: Address) -> tuple[Lptu, Wei]:
     """Pay an account the stake whose unbonding period is over; gives that, and the fees that it is to be paid."""
     # The caller is the JobsManager.

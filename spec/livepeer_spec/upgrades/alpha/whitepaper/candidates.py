@@ -144,26 +144,26 @@ def resign_as_transcoder(state: State, call: Call) -> None:
 # Views.
 
 
-@view("BondingManager", "isCandidate(address)", "bool")
-def is_candidate(state: State, call: Call, account: Address) -> bool:
+@view("BondingManager", "isRegisteredTranscoder(address)", "bool")
+def is_registered_transcoder(state: State, call: Call, account: Address) -> bool:
     """Whether an account is a candidate."""
     return account in state.bonding.pool
 
 
-@view("BondingManager", "getFirstCandidate()", "address")
-def get_first_candidate(state: State, call: Call) -> Address:
+@view("BondingManager", "getFirstTranscoderInPool()", "address")
+def get_first_transcoder_in_pool(state: State, call: Call) -> Address:
     """The candidate with the most stake; null when there is none."""
     return state.bonding.pool.head
 
 
-@view("BondingManager", "getNextCandidate(address)", "address")
-def get_next_candidate(state: State, call: Call, account: Address) -> Address:
+@view("BondingManager", "getNextTranscoderInPool(address)", "address")
+def get_next_transcoder_in_pool(state: State, call: Call, account: Address) -> Address:
     """The candidate behind ``account``; null for the last and for everybody else."""
     return state.bonding.pool.nodes[account].next
 
 
-@view("BondingManager", "getNumCandidates()", "uint256")
-def get_num_candidates(state: State, call: Call) -> int:
+@view("BondingManager", "getTranscoderPoolSize()", "uint256")
+def get_transcoder_pool_size(state: State, call: Call) -> int:
     """How many candidates there are."""
     return state.bonding.pool.size
 

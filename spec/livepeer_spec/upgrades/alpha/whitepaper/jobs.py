@@ -152,7 +152,7 @@ def end_job(state: State, call: Call, job_id: int) -> None:
 
 
 @transaction("JobsManager", "withdraw()", rejects=[Reason.NOT_FOUNDED, Reason.NOTHING_TO_WITHDRAW])
-@implements("LP-WDIST-007", "LP-WDIST-008", "LP-WDIST-009", "LP-WDIST-012", "LP-WDIST-014")
+@implements("LP-WDIST-007", "LP-WDIST-008", "LP-WDIST-009", "LP-WDIST-012", "LP-WDIST-014", "LP-WDIST-017")
 def withdraw(state: State, call: Call) -> None:
     """Pay the caller deposit and left-over escrow where all its jobs are over, unbonded stake, and fees."""
     assignment.assign_jobs(state, call)

@@ -44,7 +44,7 @@ class Found(NamedTuple):
 # What rules ask about the protocol.
 
 
-@implements("LP-WROUND-001")
+@implements("LP-WROUND-001", "LP-WROUND-010")
 def current_round(state: State, call: Call) -> Round:
     """The current round. Raises ``NOT_FOUNDED``."""
     # The protocol is founded.
@@ -112,7 +112,7 @@ def set_parameter(state: State, call: Call, name: str, value: int) -> None:
     "Protocol", "found(address,address,address,address)",
     rejects=[Reason.NOT_FOUNDER, Reason.ALREADY_FOUNDED, Reason.GOVERNANCE_NULL],
 )  # fmt: skip
-@implements("LP-WGOV-006", "LP-WGOV-007")
+@implements("LP-WGOV-006", "LP-WGOV-007", "LP-WGOV-019", "LP-WGOV-020")
 def found(
     state: State, call: Call, bonding_manager: Address, jobs_manager: Address, governance: Address, truebit: Address
 ) -> None:

@@ -37,7 +37,9 @@ def slash_transcoder(state: State, call: Call, account: Address, slash_amount: P
     slash(state, call, account, slash_amount, finder)
 
 
-@implements("LP-WSLSH-002", "LP-WSLSH-003", "LP-WSLSH-004", "LP-WSLSH-005", "LP-WSLSH-006", "LP-WSLSH-007")
+@implements(
+    "LP-WSLSH-002", "LP-WSLSH-003", "LP-WSLSH-004", "LP-WSLSH-005", "LP-WSLSH-006", "LP-WSLSH-007", "LP-WSLSH-016"
+)
 def slash(state: State, call: Call, account: Address, slash_amount: Ppm, finder: Address) -> None:
     """Take ``slash_amount`` of the stake of each delegator of ``account``, itself included."""
     bonding = state.bonding

@@ -67,7 +67,7 @@ def _move(state: State, call: Call, source: Address, recipient: Address, value: 
     "LivepeerToken", "transfer(address,uint256)", returns="bool",
     rejects=[Reason.TRANSFER_TO_NULL, Reason.SUBTRACTION_UNDERFLOW],
 )  # fmt: skip
-@implements("LP-WLPT-001")
+@implements("LP-WLPT-001", "LP-WLPT-006", "LP-WLPT-007")
 def transfer(state: State, call: Call, recipient: Address, value: Lptu) -> bool:
     """Move the caller's tokens."""
     _move(state, call, call.sender, recipient, value)
@@ -78,7 +78,7 @@ def transfer(state: State, call: Call, recipient: Address, value: Lptu) -> bool:
     "LivepeerToken", "transferFrom(address,address,uint256)", returns="bool",
     rejects=[Reason.TRANSFER_TO_NULL, Reason.SUBTRACTION_UNDERFLOW],
 )  # fmt: skip
-@implements("LP-WLPT-002")
+@implements("LP-WLPT-002", "LP-WLPT-006", "LP-WLPT-007")
 def transfer_from(state: State, call: Call, owner: Address, recipient: Address, value: Lptu) -> bool:
     """Move tokens that their owner approved the caller to move; no allowance is unlimited."""
     _move(state, call, owner, recipient, value)
@@ -98,7 +98,7 @@ def approve(state: State, call: Call, spender: Address, value: Lptu) -> bool:
 @transaction(
     "LivepeerToken", "mint(address,uint256)", returns="bool", rejects=[Reason.NOT_OWNER, Reason.ADDITION_OVERFLOW]
 )
-@implements("LP-WLPT-003")
+@implements("LP-WLPT-003", "LP-WLPT-009")
 def mint(state: State, call: Call, recipient: Address, amount: Lptu) -> bool:
     """Create tokens."""
     # The caller owns the token.
@@ -112,7 +112,7 @@ def mint(state: State, call: Call, recipient: Address, amount: Lptu) -> bool:
 
 
 @transaction("LivepeerToken", "burn(uint256)", rejects=[Reason.SUBTRACTION_UNDERFLOW])
-@implements("LP-WLPT-004")
+@implements("LP-WLPT-004", "LP-WLPT-007")
 def burn(state: State, call: Call, value: Lptu) -> None:
     """Destroy tokens of the caller."""
     token = state.token
@@ -122,7 +122,7 @@ def burn(state: State, call: Call, value: Lptu) -> None:
 
 
 @transaction("LivepeerToken", "transferOwnership(address)", rejects=[Reason.NOT_OWNER, Reason.NEW_OWNER_NULL])
-@implements("LP-WLPT-003")
+@implements("LP-WLPT-003", "LP-WLPT-008", "LP-WLPT-010")
 def transfer_token_ownership(state: State, call: Call, new_owner: Address) -> None:
     """Give the token, and with it the right to mint, to ``new_owner``."""
     # The caller owns the token.

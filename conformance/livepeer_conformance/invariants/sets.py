@@ -1,0 +1,25 @@
+"""Which invariants belong to a rule set."""
+
+from functools import cache
+from importlib import import_module
+from typing import Final
+
+from livepeer_conformance.invariants.invariant import Invariants
+from livepeer_spec.requirements import applies, load
+
+_MODULES: Final = {
+    "streamflow": "rules",
+    "confluence": "rules",
+    "alpha": "alpha",
+    "alpha-launch": "alpha",
+    "alpha-whitepaper": "whitepaper",
+}
+
+
+@cache
+def invariants_of(rules: str) -> Invariants:
+    """The invariants that hold in a rule set."""
+    every: Invariants = import_module(f"livepeer_conformance.invariants.{_MODULES[rules]}").INVARIANTS
+    own = Invariants(every.read)
+    own.rules = {id: rule for id, rule in every.rules.items() if applies(load()[id], rules)}
+    return own

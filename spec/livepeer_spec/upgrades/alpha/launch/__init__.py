@@ -1,0 +1,24 @@
+"""Alpha as it was launched in May 2018, before its contracts were improved in place.
+
+What was different for whom:
+
+- Delegators unbonded everything at once, could be slashed until they withdrew (where they were transcoders), and could
+  bond again meanwhile.
+- A registered transcoder could delegate its stake to somebody else.
+- A transcoder's own part of rewards and fees lay in one pool with that of its delegators, so that what each got
+  depended on who claimed first.
+- All bonded LPT counted as bonded, towards whichever address.
+- Events said less: ``Bond`` had no amounts, and ``Unbond`` named the null address as delegate.
+
+What is not listed here is imported from :mod:`livepeer_spec.upgrades.alpha`, with its scope.
+Activation: 1 May 2018 on Ethereum; the BondingManager was replaced from 27 May to October 2018.
+"""
+
+from livepeer_spec.upgrades.alpha import clock, controller, earnings, election, token
+from livepeer_spec.upgrades.alpha.genesis import construct, require_minter
+from livepeer_spec.upgrades.alpha.launch import bonding, minter, rounds
+from livepeer_spec.upgrades.alpha.launch.state import State
+
+MODULES = (controller, clock, token, minter, rounds, election, earnings, bonding)
+
+__all__ = ["MODULES", "State", "construct", "require_minter"]
