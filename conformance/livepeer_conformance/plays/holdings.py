@@ -57,10 +57,11 @@ def shown(name: str, value: int) -> str:
 
 
 def holdings(world: Any, names: tuple[str, ...]) -> Holdings:
-    """What the accounts of these names hold now, and what is held in escrow for jobs."""
+    """What the accounts of these names hold now, besides what is in escrow for jobs, and all LPT that there are."""
     jobs = world.state.jobs
     escrow = sum(jobs.jobs[id_].escrow for id_ in range(jobs.num_jobs))
-    return {name: _holding(world, world.naming.address(name)) for name in names} | {"escrow": Holding(deposit=escrow)}
+    pots = {"escrow": Holding(deposit=escrow), "supply": Holding(lpt=world.state.token.total_supply)}
+    return {name: _holding(world, world.naming.address(name)) for name in names} | pots
 
 
 def changes(before: Holdings, after: Holdings) -> list[tuple[str, str, int, int]]:
@@ -82,14 +83,24 @@ def _holding(world: Any, address: Address) -> Holding:
         stake=_with_unclaimed(world, address, "pending_stake", delegator.bonded_amount),
         unbonding=sum(locks),
         eth=state.eth[address],
-        deposit=state.jobs.broadcasters[address].deposit,
+        deposit=_deposit(state.jobs, address),
         fees=_with_unclaimed(world, address, "pending_fees", delegator.fees),
     )
 
 
+def _deposit(jobs: Any, address: Address) -> Wei:
+    """A broadcaster's deposit; the whitepaper's rules keep nothing else of a broadcaster."""
+    return int(jobs.deposits[address] if hasattr(jobs, "deposits") else jobs.broadcasters[address].deposit)
+
+
 def _with_unclaimed(world: Any, address: Address, view: str, claimed: int) -> int:
-    """What an account would have once it claimed everything; what it has when it is up to date."""
-    kind = world.upgrade.catalogue.views[view]
+    """What an account would have once it claimed everything; what it has when it is up to date.
+
+    The whitepaper's contracts have no view of it: with them an account holds what it has claimed.
+    """
+    kind = world.upgrade.catalogue.views.get(view)
+    if kind is None:
+        return claimed
     call = world.call(address, world.naming.address(kind.contract))
     current = world.upgrade.catalogue.views["current_round"]
     round_call = world.call(address, world.naming.address(current.contract))

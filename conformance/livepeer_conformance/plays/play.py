@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from livepeer_conformance.backends.base import Capability
 from livepeer_conformance.compare.phrases import describe_action
 from livepeer_conformance.lockstep.world import Step, World
 from livepeer_conformance.model.action import TIME_ACTIONS, Action
 from livepeer_conformance.plays.holdings import Holdings, changes, holdings
 from livepeer_conformance.suites.scenario import Scenario
+from livepeer_conformance.verdict import NotRun
 from livepeer_spec.primitives.types import Address, BlockNumber, Hash32, Wei
 
 
@@ -31,6 +33,15 @@ class Told:
     rejected: str = ""
     changes: tuple[tuple[str, str, int, int], ...] = ()
     is_title: bool = False
+
+
+class Checkpoint(NamedTuple):
+    """A block that a play can go back to: the backend's snapshot, the journal's mark, the steps so far, its number."""
+
+    snapshot: int
+    mark: int
+    steps: int
+    block: BlockNumber
 
 
 class Play(Scenario):
@@ -56,9 +67,28 @@ class Play(Scenario):
         """Tell something that happens off chain."""
         self._tell(Told(text))
 
+    def attempt(self, action: Action) -> Step:
+        """A transaction that may be accepted or rejected."""
+        return self._do(action)
+
     def holdings(self) -> Holdings:
         """What the cast holds now."""
         return holdings(self.world, self._cast)
+
+    def checkpoint(self) -> "Checkpoint":
+        """Remember this block, to come back to it. Raises ``NotRun`` where the backend cannot."""
+        backend = self.world.backend
+        if Capability.SNAPSHOT not in backend.capabilities:
+            raise NotRun(f"the backend {backend.name} lacks SNAPSHOT: {Capability.SNAPSHOT.value}")
+        return Checkpoint(backend.snapshot(), self.state.journal.mark(), len(self.steps), self.block)
+
+    def reorganise(self, checkpoint: "Checkpoint") -> None:
+        """Orphan every block since a checkpoint, with all that happened in them."""
+        orphaned = self.block - checkpoint.block
+        self.world.backend.restore(checkpoint.snapshot)
+        self.state.journal.rewind(checkpoint.mark)
+        del self.steps[checkpoint.steps :]
+        self.note(f"the chain reorganises: {orphaned} blocks from block {checkpoint.block} on are orphaned")
 
     def _do(self, action: Action) -> Step:
         block, before = self.block, self.holdings()
