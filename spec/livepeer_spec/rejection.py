@@ -163,7 +163,6 @@ class Reason(Enum):
     GOVERNOR_NEW_OWNER_NULL = "the Governor's new owner is the null address"
 
     # JobsManager.
-    NOT_JOBS_MANAGER = "the caller is not the JobsManager"
     ZERO_VERIFICATION_RATE = "the verification rate is zero"
     VERIFICATION_WINDOW_TOO_LONG = "both verification periods together exceed the blocks whose hashes are known"
     INVALID_SLASH_AMOUNT = "the part to slash is no valid percentage"
@@ -233,10 +232,7 @@ class Reason(Enum):
     CANDIDATE_CANNOT_DELEGATE_AWAY = "a candidate delegates to another account"
     ALREADY_CLAIMED = "everything up to the current round is claimed"
     NOT_CANDIDATE = "the caller is no candidate"
-    NOT_SELF_BONDED = "the caller has no stake of its own behind itself"
     TERMS_LOCKED = "reward cut and fee share are locked"
-    PRICE_RAISED = "the price is raised while terms are locked"
-    PRICE_BELOW_LOWEST = "the price goes below the lowest one while terms are locked"
     INVALID_OPTIONS = "the transcoding options are not whole profiles"
     NOT_PARTY_OF_JOB = "the caller is neither broadcaster nor transcoder of the job"
     NOTHING_TO_WITHDRAW = "there is nothing to withdraw"

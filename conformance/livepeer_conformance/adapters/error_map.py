@@ -31,6 +31,7 @@ from livepeer_conformance.backends import base
 from livepeer_conformance.backends.base import Receipt
 from livepeer_spec.primitives.abi import selector
 from livepeer_spec.rejection import Reason
+from livepeer_spec.versions import upgrade_of
 
 _MAX_BYTES: Final = 1 << 20
 _MAX_CACHED: Final = 1 << 16
@@ -179,10 +180,10 @@ def _key(answer: Answer) -> tuple[str, Any]:
 
 
 def built_in(upgrade: str) -> ErrorTable:
-    """What the deployed contracts of an upgrade answer."""
-    name = f"{upgrade}.toml"
-    text = (files("livepeer_conformance.adapters") / "error_maps" / name).read_text(encoding="utf-8")
-    table = parse(tomllib.loads(text), name)
+    """What the contracts of a rule set answer; a variant without a file of its own answers as its upgrade does."""
+    folder = files("livepeer_conformance.adapters") / "error_maps"
+    name = next(name for name in (f"{upgrade}.toml", f"{upgrade_of(upgrade)}.toml") if (folder / name).is_file())
+    table = parse(tomllib.loads((folder / name).read_text(encoding="utf-8")), name)
     return replace(table, name="the built-in error map (--error-map takes yours)")
 
 

@@ -24,17 +24,47 @@ LIPs: 3 (one replaceable solver), 8 (unbonding in parts), 9 (service registry), 
 
 from livepeer_spec.upgrades.alpha import (
     bonding,
+    claims,
     controller,
     earnings,
     election,
+    faucet,
+    genesis_manager,
+    job_parameters,
+    jobs,
+    merkle_mine,
     minter,
+    results,
     rounds,
     service_registry,
     token,
+    verification,
+    verifier,
+    vesting,
 )
 from livepeer_spec.upgrades.alpha.genesis import construct, require_minter
+from livepeer_spec.upgrades.alpha.job_genesis import appoint
 from livepeer_spec.upgrades.alpha.state import State
 
-MODULES = (controller, token, minter, rounds, election, earnings, bonding, service_registry)
+MODULES = (
+    controller,
+    token,
+    minter,
+    rounds,
+    election,
+    earnings,
+    bonding,
+    jobs,
+    claims,
+    verification,
+    results,
+    job_parameters,
+    verifier,
+    service_registry,
+    faucet,
+    genesis_manager,
+    vesting,
+    merkle_mine,
+)
 
-__all__ = ["MODULES", "State", "construct", "require_minter"]
+__all__ = ["MODULES", "State", "appoint", "construct", "require_minter"]

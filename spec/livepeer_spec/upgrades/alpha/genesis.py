@@ -9,6 +9,7 @@ from livepeer_spec.primitives.types import Address, Ppm
 from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.upgrades.alpha.controller import PROXIED
+from livepeer_spec.upgrades.alpha.job_genesis import construct_distribution
 from livepeer_spec.upgrades.alpha.state import State, System
 
 MANAGERS = (*PROXIED, *(name + "Target" for name in PROXIED), "Minter", "NewMinter", "Verifier")
@@ -60,3 +61,4 @@ def construct(state: State, owner: Address, parameters: AlphaParameters) -> None
     for name in TOKENS:
         if name in state.deployed:
             state.tokens[state.deployed[name]].owner = owner
+    construct_distribution(state, owner, parameters)

@@ -21,6 +21,8 @@ from livepeer_spec.primitives.types import (
     Wei,
 )
 from livepeer_spec.transactions import Call
+from livepeer_spec.upgrades.alpha.genesis_state import Genesis
+from livepeer_spec.upgrades.alpha.job_state import Faucet, Jobs, Verifier
 
 
 @dataclass(eq=False)
@@ -278,9 +280,18 @@ class State(System):
         self.bonding = Bonding(journal, "BondingManager")
         self.tokens: RecordTable[Address, Token] = RecordTable(lambda key: Token(journal, key))
         self.token = self.tokens[self.deployed["LivepeerToken"]]
-        # Jobs, verification and the distribution of tokens: the records of job_state and genesis_state come here.
+        self.jobs = Jobs(journal, "JobsManager")
+        self.verifier = Verifier(journal, "LivepeerVerifier")
+        self.faucet = Faucet(journal, "LivepeerTokenFaucet")
+        self.genesis = Genesis(journal, "GenesisManager")
 
     def contracts_at(self, address: Address) -> list[str]:
-        """As in every system, with the functions of the token for its other instances."""
+        """As in every system, with the functions of the token's other instances and of the grants of the genesis."""
         names = super().contracts_at(address)
-        return ["LivepeerToken", *names] if address in self.tokens and "LivepeerToken" not in names else names
+        if address in self.tokens and "LivepeerToken" not in names:
+            names = ["LivepeerToken", *names]
+        return [*names, *self.genesis.contracts_at(address)]
+
+    def answers(self, contract: str, address: Address) -> bool:
+        """Whether a grant of the genesis exists; other contracts always do."""
+        return self.genesis.answers(contract, address)

@@ -14,11 +14,45 @@ What is not listed here is imported from :mod:`livepeer_spec.upgrades.alpha`, wi
 Activation: 1 May 2018 on Ethereum; the BondingManager was replaced from 27 May to October 2018.
 """
 
-from livepeer_spec.upgrades.alpha import clock, controller, earnings, election, token
+from livepeer_spec.upgrades.alpha import (
+    clock,
+    controller,
+    earnings,
+    election,
+    faucet,
+    genesis_manager,
+    job_parameters,
+    jobs,
+    merkle_mine,
+    results,
+    token,
+    verification,
+    vesting,
+)
 from livepeer_spec.upgrades.alpha.genesis import construct, require_minter
-from livepeer_spec.upgrades.alpha.launch import bonding, minter, rounds
+from livepeer_spec.upgrades.alpha.launch import bonding, claims, minter, rounds, verifier
+from livepeer_spec.upgrades.alpha.launch.job_genesis import appoint
 from livepeer_spec.upgrades.alpha.launch.state import State
 
-MODULES = (controller, clock, token, minter, rounds, election, earnings, bonding)
+MODULES = (
+    controller,
+    clock,
+    token,
+    minter,
+    rounds,
+    election,
+    earnings,
+    bonding,
+    jobs,
+    claims,
+    verification,
+    results,
+    job_parameters,
+    verifier,
+    faucet,
+    genesis_manager,
+    vesting,
+    merkle_mine,
+)
 
-__all__ = ["MODULES", "State", "construct", "require_minter"]
+__all__ = ["MODULES", "State", "appoint", "construct", "require_minter"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from livepeer_spec.primitives.journal import Table
 from livepeer_spec.primitives.types import Address, Lptu, Round
 from livepeer_spec.upgrades.alpha import state as alpha
+from livepeer_spec.upgrades.alpha.launch.job_state import Verifier
 
 
 @dataclass(eq=False)
@@ -30,7 +31,9 @@ class State(alpha.State):
     """Everything that the contracts knew at the launch."""
 
     bonding: Bonding
+    verifier: Verifier
 
     def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
         super().__init__(deployed, chain_id)
         self.bonding = Bonding(self.journal, "BondingManager")
+        self.verifier = Verifier(self.journal, "LivepeerVerifier")
