@@ -129,8 +129,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     except KeyError as error:
         message = f"{metafunc.definition.nodeid}: unknown requirement {error.args[0]}"
         raise pytest.Collector.CollectError(message) from error
-    only = [marker.args[0] for marker in metafunc.definition.iter_markers("upgrade")]
-    metafunc.parametrize(_UPGRADE, [name for name in upgrades if not only or name in only])
+    metafunc.parametrize(_UPGRADE, upgrades)
 
 
 def identify(item: pytest.Item) -> tuple[str, str] | None:
@@ -148,13 +147,20 @@ def identify(item: pytest.Item) -> tuple[str, str] | None:
     return check_id(item.module.__name__, item.originalname, case), upgrade
 
 
+def _is_meant(item: pytest.Item) -> bool:
+    """Whether a test, or the case of its parameters, is a check in its upgrade: some say in which ones they are."""
+    identified = identify(item)
+    named = [name for marker in item.iter_markers("upgrade") for name in marker.args]
+    return identified is not None and (not named or identified[1] in named)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Drop checks that hold in no wanted upgrade, and keep those of the requirements that were asked for."""
     wanted = set(config.getoption("--livepeer-requirement") or ())
     dropped = [
         item
         for item in items
-        if (_UPGRADE in getattr(item, "fixturenames", ()) and identify(item) is None)
+        if (_UPGRADE in getattr(item, "fixturenames", ()) and not _is_meant(item))
         or (wanted and not wanted & set(requirements_of(item)))
     ]
     if dropped:

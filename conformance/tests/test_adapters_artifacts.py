@@ -100,9 +100,14 @@ def test_one_library_is_taken_for_the_only_hash(tmp_path: Path) -> None:
     assert user.link({"Only": b"\3" * 20}) == b"\x73" + b"\3" * 20
 
 
-def test_placeholder_of_an_old_compiler_names_its_library(tmp_path: Path) -> None:
-    """Given a placeholder with a name in it, then the link has the name."""
-    write(tmp_path / "User.json", {"abi": ABI, "bytecode": "0x6000" + "__lib/List.sol:List".ljust(40, "_") + "00"})
+@pytest.mark.parametrize(
+    "written",
+    ["List", "lib/List.sol:List", "lib/Lists.sol:List", "contracts/lib/a/long/way/down/List.sol:List"],
+)
+def test_placeholder_of_an_old_compiler_names_its_library(tmp_path: Path, written: str) -> None:
+    """Given a placeholder with a name in it, perhaps behind a file's and cut off, then the link has the name."""
+    placeholder = f"__{written[:36]}".ljust(40, "_")
+    write(tmp_path / "User.json", {"abi": ABI, "bytecode": f"0x6000{placeholder}00"})
     assert load_directory(tmp_path)["User"].links == (Link("List", 2),)
 
 

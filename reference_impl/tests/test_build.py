@@ -11,7 +11,8 @@ from solcx.exceptions import SolcInstallationError
 
 from livepeer_reference import build
 
-COMMON, CONFLUENCE = build.UNITS[0], build.UNITS[-1]
+COMMON = build.UNITS[0]
+CONFLUENCE = next(unit for unit in build.UNITS if unit.upgrade == "confluence")
 
 
 def fake_solc(path: Path, version: str) -> Path:

@@ -30,6 +30,8 @@ _ADDRESS_BYTES: Final = 20
 _HEX: Final = re.compile(rb"[0-9a-fA-F]*")
 _PLACEHOLDER: Final = re.compile(rb"__.{38}")
 """What compilers put where a library's address belongs: 40 characters that begin with two underscores."""
+_NAMED_LENGTH: Final = 36
+"""How much of a file's and a library's name older compilers put in there."""
 
 
 class Form(Enum):
@@ -346,10 +348,15 @@ def _cut_placeholders(file: Path, text: str, links: tuple[Link, ...]) -> tuple[b
 
 
 def _library_name(placeholder: str) -> str:
-    """The library that a placeholder names: older compilers write its name, newer ones a hash between dollar signs."""
+    """The library that a placeholder names: older compilers write its name, newer ones a hash between dollar signs.
+
+    The name may come behind its file's; where both are too long the end is cut off, and the file's name stands for it.
+    """
     if "$" in placeholder or not placeholder.endswith("_"):
         return f"${placeholder.strip('_$')}$"
-    return placeholder.strip("_").rpartition(":")[2]
+    text = placeholder.strip("_")
+    file, _, name = text.rpartition(":")
+    return name if len(text) < _NAMED_LENGTH else (file or name).rpartition("/")[2].partition(".")[0]
 
 
 def _library_hash(source_name: str, name: str) -> str:

@@ -5,7 +5,15 @@ from typing import Any, Final
 
 from livepeer_conformance.compare.units import Unit, chance, show, unit_of
 from livepeer_conformance.lockstep.naming import Naming
-from livepeer_conformance.model.action import ALWAYS, L1_SUPPLY_ACTION, TIME_ACTIONS, Action, PermitPlan, TicketPlan
+from livepeer_conformance.model.action import (
+    ALWAYS,
+    L1_SUPPLY_ACTION,
+    TIME_ACTIONS,
+    Action,
+    PermitPlan,
+    ReceiptPlan,
+    TicketPlan,
+)
 from livepeer_conformance.model.actors import ACTORS, REFUSERS
 from livepeer_spec.transactions import TransactionType
 from livepeer_spec.upgrades import upgrade
@@ -88,6 +96,61 @@ PHRASES: Final = {
     "batch_redeem_winning_tickets": "{caller} redeems {tickets} in a batch",
     "set_unlock_period": "{caller} sets the unlock period to {unlock_period}",
     "set_ticket_validity_period": "{caller} sets the ticket validity period to {ticket_validity_period}",
+    # JobsManager.
+    "deposit": "{caller} adds {sent} to the deposit",
+    "job": (
+        "{caller} asks for the stream {stream_id} in {transcoding_options} at up to {max_price_per_segment} a segment,"
+        " until {end_block}"
+    ),
+    "claim_work": "{caller} claims the segments {segment_range} of job {job_id} with {claim_root}",
+    "distribute_fees": "{caller} distributes the fees of claim {claim_id} of job {job_id}",
+    "batch_distribute_fees": "{caller} distributes the fees of the claims {claim_ids} of job {job_id}",
+    "verify": "{caller} submits {receipt} for verification",
+    "receive_verification": (
+        "{caller} answers for segment {segment_number} of claim {claim_id} of job {job_id}: right {result}"
+    ),
+    "missed_verification_slash": (
+        "{caller} reports the missed verification of segment {segment_number} of claim {claim_id} of job {job_id}"
+    ),
+    "double_claim_segment_slash": (
+        "{caller} reports segment {segment_number} in the claims {claim_id_1} and {claim_id_2} of job {job_id}"
+    ),
+    "set_verification_rate": "{caller} lets one of {verification_rate} segments be verified",
+    "set_verification_period": "{caller} sets the verification period to {verification_period}",
+    "set_verification_slashing_period": "{caller} sets the slashing period to {verification_slashing_period}",
+    "set_failed_verification_slash_amount": "{caller} sets the slash for failed verification to {slash_amount}",
+    "set_missed_verification_slash_amount": "{caller} sets the slash for missed verification to {slash_amount}",
+    "set_double_claim_segment_slash_amount": "{caller} sets the slash for double claims to {slash_amount}",
+    "set_finder_fee": "{caller} sets the finder's fee to {finder_fee}",
+    # Verifier and faucet.
+    "request_verification": (
+        "{caller} asks the Verifier about segment {segment_number} of claim {claim_id} of job {job_id}"
+    ),
+    "callback": "{caller} answers request {request_id} with {result}",
+    "set_verification_code_hash": "{caller} sets the verification code to {verification_code_hash}",
+    "set_solver": "{caller} makes {solver} the solver",
+    "add_solver": "{caller} adds the solver {solver}",
+    "request": "{caller} asks the faucet for LPT",
+    "add_to_whitelist": "{caller} lets {account} use the faucet without waiting",
+    "remove_from_whitelist": "{caller} lets {account} wait for the faucet again",
+    "transfer_faucet_ownership": "{caller} makes {new_owner} the faucet's owner",
+    # Genesis.
+    "set_allocations": (
+        "{caller} splits the supply of {initial_supply}: crowd {crowd_supply}, company {company_supply},"
+        " team {team_supply}, investors {investors_supply}, community {community_supply}"
+    ),
+    "start_genesis": "{caller} starts the genesis",
+    "add_team_grant": "{caller} grants {amount} of the team's part to {receiver}",
+    "add_investor_grant": "{caller} grants {amount} of the investors' part to {receiver}",
+    "add_community_grant": "{caller} grants {amount} of the community's part to {receiver}",
+    "end_genesis": "{caller} ends the genesis",
+    "transfer_genesis_ownership": "{caller} makes {new_owner} the owner of the genesis",
+    "release": "{caller} lets {at} release {token_address}",
+    "revoke": "{caller} revokes the vesting of {token_address} in {at}",
+    "transfer_vesting_ownership": "{caller} makes {new_owner} the owner of {at}",
+    "release_time_lock": "{caller} lets {at} release its tokens",
+    "start_mine": "{caller} starts the MerkleMine",
+    "generate": "{caller} generates the allocation of {recipient} with {proof}",
     # Governor.
     "stage_update": "{caller} stages an update that can be executed {delay} later: {update}",
     "execute_update": "{caller} executes the update: {update}",
@@ -111,7 +174,7 @@ _CALLDATA: Final = {
     "empty": "empty calldata",
     "dirty_bits": "dirty high bits in the calldata",
 }
-_ARTICLES: Final = frozenset(("owner", "verifier", "migrator"))
+_ARTICLES: Final = frozenset(("owner", "verifier", "migrator", "solver"))
 _HINTS: Final = ("previous", "next", "old_previous", "old_next", "new_previous", "new_next")
 
 
@@ -173,6 +236,9 @@ def _words(action: Action, naming: Naming | None) -> dict[str, str] | None:
     if action.name == "permit" and len(args) == 1 and isinstance(args[0], PermitPlan):
         words["permit"] = _permit(args[0], naming)
         return words
+    if action.name == "verify" and len(args) == 1 and isinstance(args[0], ReceiptPlan):
+        words["receipt"] = _receipt(args[0])
+        return words
     kind = type_of(action.name, len(args))
     if kind is None:
         return None
@@ -198,6 +264,8 @@ def _argument(value: Any, unit: Unit | None, naming: Naming | None) -> str:
         return describe_ticket(value, naming)
     if isinstance(value, PermitPlan):
         return _permit(value, naming)
+    if isinstance(value, ReceiptPlan):
+        return _receipt(value)
     if not isinstance(value, str):
         return show(value, unit, _hexadecimal)
     if unit is Unit.ADDRESS or value.startswith("0x"):
@@ -207,6 +275,14 @@ def _argument(value: Any, unit: Unit | None, naming: Naming | None) -> str:
         return rest
     if kind == "snapshot" and unit is Unit.WORD:
         return f"the root of snapshot {rest}"
+    if kind in ("challenged", "unchallenged") and rest.isdecimal():
+        return _segment(value)
+    if kind == "commit" and unit is Unit.WORD:
+        return f"the commitment of request {rest}"
+    if kind == "receipts" and unit is Unit.WORD:
+        return "the root of their receipts" + (f" ({rest.replace('_', ' ')})" if rest else "")
+    if kind == "recipients":
+        return "the root of the recipients" if rest == "root" else f"the proof of {rest}"
     return repr(value) if unit is Unit.TEXT else value
 
 
@@ -225,6 +301,9 @@ def _name(name: str, naming: Naming | None) -> str:
         return f"the {name}"
     if name == "null":
         return "the null address"
+    wish, _, job = name.partition(":")
+    if wish in ("elected", "not-elected"):
+        return f"{'the transcoder' if wish == 'elected' else 'another transcoder than the one'} elected for job {job}"
     if name in REFUSERS:
         return f"{name} (which accepts no ETH)"
     if name in ACTORS or not name[:1].isupper():
@@ -260,6 +339,20 @@ def _batch(args: tuple[Any, ...], naming: Naming | None) -> str:
     if left_out < 0:
         text += f", with {_plural(-left_out, 'signature')} too many"
     return text
+
+
+def _segment(segment: int | str) -> str:
+    """A segment's number, or what is wished of it."""
+    if isinstance(segment, int):
+        return f"{segment:,}"
+    wish, _, start = segment.partition(":")
+    return f"(the first {wish} one from {start} on)"
+
+
+def _receipt(plan: ReceiptPlan) -> str:
+    remarks = [word.replace("_", " ") for word in (plan.form, plan.flaw) if word]
+    text = f"segment {_segment(plan.segment)} of claim {plan.claim} of job {plan.job}"
+    return text + (f" ({', '.join(remarks)})" if remarks else "")
 
 
 def _permit(plan: PermitPlan, naming: Naming | None) -> str:

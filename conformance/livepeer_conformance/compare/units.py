@@ -47,15 +47,18 @@ _UNITS: Final[dict[Unit, str]] = {
         balanceOf allowance bondedAmount delegatedAmount activeCumulativeRewards cumulativeRewards rewardPool totalStake
         claimableStake transcoderRewardPool pendingStake transcoderTotalStake getTotalBonded additionalAmount rewards
         currentRoundTotalActiveStake nextRoundTotalActiveStake pollCreationCost POLL_CREATION_COST penalty finderReward
-        getGlobalTotalSupply activeTranscoderSetDEPRECATED l1CirculatingSupply
+        getGlobalTotalSupply activeTranscoderSetDEPRECATED l1CirculatingSupply requestAmount initialSupply crowdSupply
+        companySupply teamSupply investorsSupply communitySupply teamGrantsAmount investorsGrantsAmount
+        communityGrantsAmount totalGenesisTokens tokensPerAllocation callerTokenAmountAtBlock vestedAmount
+        releasableAmount released _recipientTokenAmount _callerTokenAmount
     """,
     Unit.WEI: """
         fees deposit reserve feePool transcoderFeePool cumulativeFees pendingFees fundsRemaining claimedInCurrentRound
-        claimableReserve claimedReserve faceValue funds eth
+        claimableReserve claimedReserve faceValue funds eth maxPricePerSegment escrow getPrice balanceThreshold
     """,
     Unit.PPM: """
         rewardCut feeShare transcoderRewardCut transcoderFeeShare roundLockAmount slashAmount finderFee quorum quota
-        QUORUM QUOTA
+        QUORUM QUOTA failedVerificationSlashAmount missedVerificationSlashAmount doubleClaimSegmentSlashAmount
     """,
     Unit.PPB: "inflation inflationChange targetBondingRate currentInflation",
     Unit.FACTOR: "cumulativeRewardFactor cumulativeFeeFactor",
@@ -63,16 +66,25 @@ _UNITS: Final[dict[Unit, str]] = {
     Unit.ROUND: """
         round currentRound startRound endRound withdrawRound activationRound deactivationRound lastRewardRound
         lastFeeRound lastClaimRound lastActiveStakeUpdateRound lastInitializedRound lastRoundLengthUpdateRound
-        lipUpgradeRound upgradeRound ticketRound
+        lipUpgradeRound upgradeRound ticketRound creationRound
     """,
     Unit.ROUNDS: "unbondingPeriod unlockPeriod ticketValidityPeriod maxEarningsClaimsRounds",
-    Unit.BLOCK: "endBlock block blockNum updates currentRoundStartBlock lastRoundLengthUpdateStartBlock",
-    Unit.BLOCKS: "roundLength pollPeriod POLL_PERIOD blocks delay",
-    Unit.SECONDS: "deadline timestamp",
+    Unit.BLOCK: """
+        endBlock block blockNum updates currentRoundStartBlock lastRoundLengthUpdateStartBlock creationBlock
+        withdrawBlock claimBlock endVerificationBlock endVerificationSlashingBlock genesisBlock
+        callerAllocationStartBlock callerAllocationEndBlock _block
+    """,
+    Unit.BLOCKS: "roundLength pollPeriod POLL_PERIOD blocks delay verificationPeriod verificationSlashingPeriod"
+    " callerAllocationPeriod",
+    Unit.SECONDS: """
+        deadline timestamp grantsStartTimestamp releaseTime nextValidRequest start cliff
+    """,
     Unit.COUNT: """
         lockId unbondingLockId nextUnbondingLockId oldUnbondingLockId newUnbondingLockId senderNonce recipientRand
         nonces numActiveTranscoders numActiveTranscodersDEPRECATED getTranscoderPoolMaxSize getTranscoderPoolSize
-        maxSize size decimals lip numerator denominator v index nonce
+        maxSize size decimals lip numerator denominator v index nonce jobId claimId segmentNumber requestId requestCount
+        numJobs jobStatus status stage totalClaims verificationRate requestWait totalGenesisRecipients timeToCliff
+        vestingDuration duration segmentRange claimIds claimId1 claimId2 grantsCreated
     """,
     Unit.DELEGATOR_STATUS: "delegatorStatus",
     Unit.TRANSCODER_STATUS: "transcoderStatus",
@@ -82,18 +94,25 @@ _UNITS: Final[dict[Unit, str]] = {
         oldDelegate delegator oldDelegator newDelegator delegate delegateAddress transcoder finder sender reserveHolder
         claimant holder poll voter burner receiver oldPrevious oldNext newPrevious newNext previous next addr address
         bondingManager getContract getController controllerOwner getFirstTranscoderInPool getNextTranscoderInPool
-        token head tail
+        token head tail broadcaster broadcasterAddress transcoderAddress solver solvers beneficiary
+        electActiveTranscoder vestingHolders timeLockedHolders bankMultisig minter tokenDistribution
+        _recipient _caller tokenAddress
     """,
     Unit.WORD: """
         id role root blockHash blockHashForRound targetContractId DOMAIN_SEPARATOR getRoleAdmin snapshot hash
-        getTicketHash leaf r s previousAdminRole newAdminRole DEFAULT_ADMIN_ROLE
+        getTicketHash leaf r s claimRoot commitHash dataHash transcodedDataHash genesisRoot
+        previousAdminRole newAdminRole DEFAULT_ADMIN_ROLE dataHashes
     """,
-    Unit.BYTES: "auxData proposal data gitCommitHash signature proof",
-    Unit.TEXT: "serviceUri serviceURI getServiceURI param name symbol version",
+    Unit.BYTES: "auxData proposal data gitCommitHash signature proof broadcasterSignature",
+    Unit.TEXT: """
+        serviceUri serviceURI getServiceURI param name symbol version streamId transcodingOptions dataStorageHash
+        verificationCodeHash
+    """,
     Unit.BOOL: """
         paused currentRoundInitialized currentRoundLocked isValidUnbondingLock hasTranscoderRewardFeePool
         isRegisteredTranscoder isActiveTranscoder isUnlockInProgress usedTickets hasRole verify mintingFinished
-        lip77Executed supportsInterface
+        lip77Executed supportsInterface isClaimSegmentVerified isWhitelisted isSolver revoked revocable
+        started generated
     """,
 }
 
@@ -101,6 +120,10 @@ _BY_OWNER: Final[dict[tuple[str, str], Unit]] = {
     # Transactions.
     ("withdraw_fees", "amount"): Unit.WEI,
     ("trusted_withdraw_eth", "amount"): Unit.WEI,
+    ("callback", "result"): Unit.WORD,
+    ("receive_verification", "result"): Unit.BOOL,
+    ("Callback", "result"): Unit.BOOL,
+    ("Deposit", "amount"): Unit.WEI,
     # Events.
     ("DepositFunded", "amount"): Unit.WEI,
     ("ReserveFunded", "amount"): Unit.WEI,
@@ -122,6 +145,16 @@ _BY_OWNER: Final[dict[tuple[str, str], Unit]] = {
     ("polls created by", ""): Unit.COUNT,
     ("controller of", ""): Unit.ADDRESS,
     ("service URI of", ""): Unit.TEXT,
+    ("segment submitted for verification", ""): Unit.BOOL,
+    ("next valid request of", ""): Unit.SECONDS,
+    ("whitelisted", ""): Unit.BOOL,
+    ("vesting of", ""): Unit.ADDRESS,
+    ("time lock of", ""): Unit.ADDRESS,
+    ("released of token", ""): Unit.LPTU,
+    ("revoked token", ""): Unit.BOOL,
+    ("allocation generated of", ""): Unit.BOOL,
+    ("solver", ""): Unit.ADDRESS,
+    ("is solver", ""): Unit.BOOL,
 }
 
 PARTS: Final[dict[tuple[str, str], tuple[str, ...]]] = {
@@ -147,7 +180,8 @@ _LONG: Final = 40
 
 _KNOWN_CONTRACTS: Final = (
     *PROXIED, *(f"{name}Target" for name in PROXIED), "Controller", "LivepeerToken", "Minter", "JobsManager",
-    "MerkleSnapshot", "L2Migrator", "L2LPTDataCache", "Verifier", "LIP-52", "PollCreator", "Governor",
+    "JobsManagerTarget", "MerkleSnapshot", "L2Migrator", "L2LPTDataCache", "Verifier", "LIP-52", "PollCreator",
+    "Governor",
 )  # fmt: skip
 _WORDS: Final = {contract_id(name): f"id of {name}" for name in _KNOWN_CONTRACTS} | {
     keccak(b"MINTER_ROLE"): "MINTER_ROLE",

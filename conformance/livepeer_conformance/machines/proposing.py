@@ -65,6 +65,15 @@ class Proposals:
 
         return attach
 
+    def take(self, other: "Proposals", names: Iterable[str], without: frozenset[Reason] = frozenset()) -> None:
+        """Take over the proposers of some transactions, except those that provoke certain reasons."""
+        wanted = frozenset(names)
+        self.offers.extend(offer for offer in other.offers if offer.transaction in wanted)
+        for late in (False, True):
+            for (name, reason), makers in other._table(late).items():
+                if name in wanted and reason not in without:
+                    self._table(late).setdefault((name, reason), []).extend(makers)
+
     def special(self, name: str, reason: Reason, late: bool) -> list[Proposer]:
         """The proposers written to make this transaction fail for this reason; ``late``: those that spoil the rest."""
         return self._table(late).get((name, reason), [])

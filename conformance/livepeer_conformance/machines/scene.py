@@ -35,7 +35,12 @@ class Scene:
         can_impersonate, can_set_code: whether contracts can send, and whether code can be put at an address.
         steps_left: how many steps remain.
         tickets: tickets that were redeemed, each with its creation round.
+        broker: the contract that holds broadcasters' deposits.
+        impostors: contracts that are registered in the place of others for a while.
     """
+
+    broker = "TicketBroker"
+    impostors: tuple[str, ...] = ("Controller", "ServiceRegistry", "NewMinter", "PollCreator")
 
     def __init__(self, world: World, config: SwarmConfig, rng: Random) -> None:
         self.world = world
@@ -87,7 +92,7 @@ class Scene:
         """Mostly an actor; else the null address, a contract, an account that refuses ETH, or an unused address."""
         if self.chance(0.7):
             return self.actor()
-        return self.pick(("null", "owner", "Minter", "BondingManager", "TicketBroker", NOBODY, *REFUSERS))
+        return self.pick(("null", "owner", "Minter", "BondingManager", self.broker, NOBODY, *REFUSERS))
 
     def address(self, name: str) -> Address:
         """The address of a name."""

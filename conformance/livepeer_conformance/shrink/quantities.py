@@ -4,7 +4,7 @@ A step that unbonds exactly a whole stake stops doing so when something before i
 follows. So amounts that equal one of the state's are known by what they are: whose stake, whose deposit, which lock.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from livepeer_conformance.lockstep.world import World
 from livepeer_conformance.machines.spec_only import SpecOnlyWorld
 from livepeer_conformance.model.action import TIME_ACTIONS, Action, ModelError, Trace
 from livepeer_conformance.shrink.places import Path, put, values
+from livepeer_spec.primitives.types import Address
 from livepeer_spec.upgrades import read
 
 Label = tuple[Any, ...]
@@ -83,12 +84,8 @@ def _all_quantities(world: World) -> Iterator[tuple[Label, int]]:
         yield ("delegated", name(account)), delegator.delegated_amount
     for (account, lock_id), lock in state.bonding.unbonding_locks.items():
         yield ("lock", name(account), lock_id), lock.amount
-    for account, sender in state.broker.senders.items():
-        yield ("deposit", name(account)), sender.deposit
-        yield ("funds", name(account)), sender.deposit + state.broker.reserves[account].funds
-    for account, reserve in state.broker.reserves.items():
-        yield ("reserve", name(account)), reserve.funds
-    for account, minter in state.minters.items():
+    yield from _deposits(state, name)
+    for account, minter in getattr(state, "minters", {}).items():
         yield ("mintable", name(account)), minter.current_mintable_tokens - minter.current_minted_tokens
     for account, balance in state.token.balances.items():
         yield ("LPT", name(account)), balance
@@ -96,3 +93,19 @@ def _all_quantities(world: World) -> Iterator[tuple[Label, int]]:
         yield ("ETH", name(account)), balance
     for (owner, spender), allowed in state.token.allowances.items():
         yield ("allowance", name(owner), name(spender)), allowed
+
+
+def _deposits(state: Any, name: Callable[[Address], str]) -> Iterator[tuple[Label, int]]:
+    """What broadcasters have paid in: deposits and reserves for tickets, or deposits and escrows for jobs."""
+    if hasattr(state, "broker"):
+        for account, sender in state.broker.senders.items():
+            yield ("deposit", name(account)), sender.deposit
+            yield ("funds", name(account)), sender.deposit + state.broker.reserves[account].funds
+        for account, reserve in state.broker.reserves.items():
+            yield ("reserve", name(account)), reserve.funds
+        return
+    for account, broadcaster in getattr(state.jobs, "broadcasters", {}).items():
+        yield ("deposit", name(account)), broadcaster.deposit
+    for number, job in state.jobs.jobs.items():
+        yield ("escrow", number), job.escrow
+        yield ("end", number), job.end_block

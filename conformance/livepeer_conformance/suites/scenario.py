@@ -8,6 +8,8 @@ finding about the target.
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
+import pytest
+
 from livepeer_conformance.adapters.reverts import revert_text
 from livepeer_conformance.backends.base import Capability
 from livepeer_conformance.compare.views import compare_views, view_call
@@ -21,6 +23,13 @@ from livepeer_spec.primitives.types import Address, Round
 from livepeer_spec.rejection import Reason
 from livepeer_spec.upgrades import read
 from livepeer_spec.upgrades.streamflow import clock
+
+SINCE_STREAMFLOW: Final = pytest.mark.upgrade("streamflow", "confluence")
+"""Marks a test or a case that does not fit alpha, which has one of its own."""
+ALPHA: Final = pytest.mark.upgrade("alpha", "alpha-launch")
+"""Marks a test or a case of alpha's contracts only."""
+SINCE_SERVICE_REGISTRY: Final = pytest.mark.upgrade("alpha", "streamflow", "confluence")
+"""Marks a test or a case that does not fit alpha as it was launched."""
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 
@@ -181,10 +190,14 @@ class Scenario:
         self.tx(delegator, "approve", "BondingManager", UNLIMITED)
         self.tx(delegator, "bond", amount, to)
 
-    def orchestrator(self, name: str, stake: int, reward_cut: int = 0, fee_share: int = PPM) -> None:
-        """Given ``name`` is a registered orchestrator with own stake and terms (in ppm)."""
+    def orchestrator(self, name: str, stake: int, reward_cut: int = 0, fee_share: int = PPM, *price: int) -> None:
+        """Given ``name`` is a registered orchestrator with own stake and terms (in ppm); in alpha it has a price too.
+
+        The price is in wei a segment, and 0 where none is given.
+        """
         self.bonded(name, stake, name)
-        self.tx(name, "transcoder", reward_cut, fee_share)
+        has_price = "price_per_segment" in self.world.upgrade.catalogue.transactions["transcoder"].parameters
+        self.tx(name, "transcoder", reward_cut, fee_share, *(price or (0,) * has_price))
 
     def funded(self, sender: str, deposit: int, reserve: int = 0) -> None:
         """Given a broadcaster has a deposit and a reserve, in wei."""

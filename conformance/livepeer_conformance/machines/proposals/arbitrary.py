@@ -56,7 +56,7 @@ def arbitrary(scene: Scene, name: str) -> Action | None:
         return None
     if kind.contract == "Poll" and not existing_polls(scene):
         return None
-    args = tuple(_argument(scene, kind, position) for position in range(len(kind.types)))
+    args = tuple(argument(scene, kind, position) for position in range(len(kind.types)))
     value = scene.amount(scene.eth(caller) // 8) if kind.payable and scene.eth(caller) else 0
     return Action(name, caller, args, value, instance(scene, kind))
 
@@ -95,7 +95,8 @@ def any_ticket(scene: Scene) -> TicketPlan:
     )
 
 
-def _argument(scene: Scene, kind: TransactionType, position: int) -> Any:
+def argument(scene: Scene, kind: TransactionType, position: int) -> Any:
+    """A value of an argument's type."""
     type_, parameter = kind.types[position], kind.parameters[position]
     if type_ == "address":
         return scene.anybody()

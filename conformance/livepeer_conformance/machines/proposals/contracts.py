@@ -33,7 +33,7 @@ def trusted_withdraw_eth(scene: Scene, name: str) -> Proposal:
         return None
     available = scene.state.eth[scene.address(scene.minter)] // 100
     amount = scene.amount(available) if available else 0
-    return scene.act(name, scene.pick(("BondingManager", "TicketBroker")), scene.actor(), amount, at=scene.minter)
+    return scene.act(name, scene.pick(("BondingManager", scene.broker)), scene.actor(), amount, at=scene.minter)
 
 
 @proposes("trusted_burn_tokens", family="contracts", weight=2)
@@ -56,7 +56,7 @@ def deposit_eth(scene: Scene, name: str) -> Proposal:
         return None
     other = "NewMinter" if scene.minter == "Minter" else "Minter"
     if scene.chance(0.5):
-        return scene.act(name, "TicketBroker", at=scene.pick((scene.minter, other)))
+        return scene.act(name, scene.broker, at=scene.pick((scene.minter, other)))
     return scene.act(name, scene.minter, value=scene.state.eth[scene.address(scene.minter)] // 1000, at=other)
 
 
@@ -78,7 +78,7 @@ def update_transcoder_with_fees(scene: Scene, name: str) -> Proposal:
     registered = scene.registered_orchestrators()
     if not registered or not scene.can_impersonate:
         return None
-    return scene.act(name, "TicketBroker", scene.pick(registered), scene.amount(10**24), scene.current - scene.below(3))
+    return scene.act(name, scene.broker, scene.pick(registered), scene.amount(10**24), scene.current - scene.below(3))
 
 
 @proposes("slash_transcoder", family="contracts", weight=5)
@@ -218,7 +218,7 @@ def credit_unregistered(scene: Scene, name: str) -> Proposal:
     """Credit fees to an account that is no orchestrator."""
     registered = scene.registered_orchestrators()
     recipients = [actor for actor in scene.actors if actor not in registered] or ["owner"]
-    return scene.act(name, "TicketBroker", scene.pick(recipients), 1, 0) if scene.can_impersonate else None
+    return scene.act(name, scene.broker, scene.pick(recipients), 1, 0) if scene.can_impersonate else None
 
 
 @provokes(
@@ -229,7 +229,7 @@ def credit_without_end(scene: Scene, name: str) -> Proposal:
     registered = scene.registered_orchestrators()
     if not registered or not scene.can_impersonate:
         return None
-    return scene.act(name, "TicketBroker", scene.pick(registered), scene.pick((1, MAX, MAX)), 0)
+    return scene.act(name, scene.broker, scene.pick(registered), scene.pick((1, MAX, MAX)), 0)
 
 
 @provokes("set_current_reward_tokens", Reason.NO_DATA)

@@ -14,17 +14,16 @@ REGISTERED = (
 )  # fmt: skip
 FOLLOWERS = (*PROXIED, "Minter", "MerkleSnapshot")
 """Names under which contracts are registered that follow the Controller."""
-_MANAGERS = frozenset((*FOLLOWERS, "NewMinter"))
 
 
 @proposes("set_contract_info", family="registry", weight=8)
 def register_something_else(scene: Scene, name: str) -> Recipe:
     """Register nothing, an account or a wrong contract for a while."""
-    missing = scene.pick(REGISTERED)
+    missing = scene.pick(scene.repertoire.registered)
     before = scene.name(scene.registered(missing))
     substitutes = ["null", "null", NOBODY, scene.actor()]
     if not missing.endswith("Target"):
-        substitutes.append(scene.pick(("Controller", "ServiceRegistry", "NewMinter", "PollCreator")))
+        substitutes.append(scene.pick(scene.impostors))
     yield scene.register(missing, scene.pick(substitutes))
     for _ in range(1 + scene.below(4)):
         yield MEANWHILE
@@ -41,9 +40,9 @@ def register_unused(scene: Scene, name: str) -> Proposal:
 @proposes("update_controller", "set_controller", family="registry", weight=4)
 def lead_astray(scene: Scene, name: str) -> Recipe:
     """Let a contract follow an actor for a while."""
-    stray = scene.pick(FOLLOWERS)
+    stray = scene.pick(scene.repertoire.followers)
     manager, stranger = scene.name(scene.registered(stray)), scene.actor()
-    if manager not in _MANAGERS:
+    if manager not in (*scene.repertoire.followers, "NewMinter"):
         return
     yield Action("update_controller", scene.owner, (f"id:{stray}", stranger))
     for _ in range(scene.below(3)):
@@ -60,7 +59,8 @@ def update_controller_of_nothing(scene: Scene, name: str) -> Proposal:
 @provokes("update_controller", Reason.NOT_CONTROLLER)
 def update_stray(scene: Scene, name: str) -> Recipe:
     """Update a contract that follows somebody else."""
-    return astray(scene, "MerkleSnapshot", scene.act(name, scene.owner, "id:MerkleSnapshot", "Controller"))
+    last = scene.repertoire.followers[-1]
+    return astray(scene, last, scene.act(name, scene.owner, f"id:{last}", "Controller"))
 
 
 @provokes(ALL_BOND, Reason.TRANSFER_TO_NULL)
@@ -83,14 +83,14 @@ def _other_minter(scene: Scene) -> str:
 def migrate_to_new_minter(scene: Scene, name: str) -> Recipe:
     """Hand everything to another Minter and register it, so that the protocol goes on."""
     current, new = scene.minter, _other_minter(scene)
-    streamflow = scene.upgrade == "streamflow"
-    if streamflow:
+    paused = _needs_pause(scene)
+    if paused:
         yield Action("pause", scene.owner)
     yield Action(name, scene.owner, (new,), at=current)
     for _ in range(scene.below(2)):
         yield MEANWHILE
     yield scene.register("Minter", new)
-    if streamflow:
+    if paused:
         yield Action("unpause", scene.owner)
     else:
         yield scene.act("revoke_role", "owner", "role:MINTER_ROLE", current)
@@ -122,17 +122,22 @@ def migrate_to_stray_minter(scene: Scene, name: str) -> Recipe:
     new = _other_minter(scene)
     yield scene.register("NextMinter", new)
     attempt = Action(name, scene.owner, (new,), at=scene.minter)
-    if scene.upgrade == "streamflow":
+    if _needs_pause(scene):
         yield Action("pause", scene.owner)
     yield from astray(scene, "NextMinter", attempt)
-    if scene.upgrade == "streamflow":
+    if _needs_pause(scene):
         yield Action("unpause", scene.owner)
 
 
+def _needs_pause(scene: Scene) -> bool:
+    """Whether a Minter hands over only while the system is paused, as it did until Confluence."""
+    return Reason.SYSTEM_NOT_PAUSED in scene.transactions["migrate_to_new_minter"].rejects
+
+
 def _paused_if_needed(scene: Scene, action: Action) -> Recipe:
-    """In Streamflow a Minter hands over only while the system is paused."""
-    if scene.upgrade == "streamflow":
+    """The action, with a pause around it where a Minter hands over only then."""
+    if _needs_pause(scene):
         yield Action("pause", scene.owner)
     yield action
-    if scene.upgrade == "streamflow":
+    if _needs_pause(scene):
         yield Action("unpause", scene.owner)

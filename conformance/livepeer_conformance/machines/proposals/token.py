@@ -33,7 +33,7 @@ def _spender(scene: Scene) -> str:
 def transfer(scene: Scene, name: str) -> Proposal:
     """Move tokens; to a contract they are as good as lost."""
     caller = scene.actor()
-    recipient = scene.pick((scene.actor(), scene.actor(), caller, "Minter", "TicketBroker"))
+    recipient = scene.pick((scene.actor(), scene.actor(), caller, "Minter", scene.broker))
     return scene.act(name, caller, recipient, scene.amount(scene.lpt(caller) // 8))
 
 

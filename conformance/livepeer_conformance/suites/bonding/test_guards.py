@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from livepeer_conformance.suites.scenario import ETH, LPT, Scenario, presets, requirement
+from livepeer_conformance.suites.scenario import ETH, LPT, SINCE_STREAMFLOW, Scenario, presets, requirement
 from livepeer_spec.rejection import Reason
 
 SHARED: list[tuple[str, tuple[Any, ...]]] = [
@@ -73,6 +73,7 @@ def test_third_party_staking_guards(scenario: Scenario, name: str, args: tuple[A
     s.rejects(Reason.SYSTEM_PAUSED, "heidi", name, *args)
 
 
+@SINCE_STREAMFLOW
 @requirement("LP-BOND-090", "LP-BOND-091", "LP-BOND-094")
 @presets("minimal")
 def test_staking_parameters_are_the_owners(scenario: Scenario) -> None:

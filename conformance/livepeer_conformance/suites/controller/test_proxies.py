@@ -6,13 +6,39 @@ import pytest
 
 from livepeer_conformance.model.action import TicketPlan
 from livepeer_conformance.suites.payments.given import streaming
-from livepeer_conformance.suites.scenario import ETH, LPT, UNLIMITED, Scenario, requirement
+from livepeer_conformance.suites.scenario import (
+    ALPHA,
+    ETH,
+    LPT,
+    SINCE_SERVICE_REGISTRY,
+    SINCE_STREAMFLOW,
+    UNLIMITED,
+    Scenario,
+    requirement,
+)
 from livepeer_spec.primitives.hashing import keccak
 from livepeer_spec.rejection import Reason
 
 COMMIT = "0x" + "22" * 20
-PROXIES = ["BondingManager", "RoundsManager", "TicketBroker", "ServiceRegistry"]
-FOLLOWERS = [*PROXIES, *(name + "Target" for name in PROXIES), "Minter", "NewMinter", "MerkleSnapshot"]
+PROXIES = [
+    "BondingManager",
+    "RoundsManager",
+    pytest.param("TicketBroker", marks=SINCE_STREAMFLOW),
+    pytest.param("JobsManager", marks=ALPHA),
+    pytest.param("ServiceRegistry", marks=SINCE_SERVICE_REGISTRY),
+]
+FOLLOWERS = [
+    *PROXIES,
+    "BondingManagerTarget",
+    "RoundsManagerTarget",
+    pytest.param("TicketBrokerTarget", marks=SINCE_STREAMFLOW),
+    pytest.param("JobsManagerTarget", marks=ALPHA),
+    pytest.param("ServiceRegistryTarget", marks=SINCE_SERVICE_REGISTRY),
+    "Minter",
+    "NewMinter",
+    pytest.param("MerkleSnapshot", marks=SINCE_STREAMFLOW),
+    pytest.param("Verifier", marks=ALPHA),
+]
 
 
 def forwarded(s: Scenario) -> list[tuple[str, str, tuple[Any, ...]]]:
@@ -73,6 +99,7 @@ def test_proxy_answers_for_itself(scenario: Scenario, proxy: str, target: str) -
     assert s.view("controller_of", at=proxy + "Target") == "Controller"
 
 
+@SINCE_STREAMFLOW
 @requirement("LP-PROX-004")
 def test_proxy_rejects_call_without_target(scenario: Scenario) -> None:
     """Given no target is registered, when a proxy is called, then that is the reason; with it the call works."""
@@ -88,6 +115,7 @@ def test_proxy_rejects_call_without_target(scenario: Scenario) -> None:
         s.tx("bob", name, *args)
 
 
+@SINCE_STREAMFLOW
 @requirement("LP-PROX-005")
 def test_proxy_swallows_call_where_target_has_no_code(scenario: Scenario) -> None:
     """Given an account without code as target, when a proxy is called, then nothing happens, and nobody is told."""
@@ -108,6 +136,7 @@ def test_proxy_swallows_call_where_target_has_no_code(scenario: Scenario) -> Non
     assert s.view("get_service_uri", "bob") == ""
 
 
+@SINCE_STREAMFLOW
 @requirement("LP-PROX-005")
 def test_proxy_keeps_eth_where_target_has_no_code(scenario: Scenario) -> None:
     """Given an account without code as target, when erin funds a deposit, then her ETH stays with the proxy."""
@@ -120,6 +149,7 @@ def test_proxy_keeps_eth_where_target_has_no_code(scenario: Scenario) -> None:
     assert s.view("get_sender_info", "erin")["sender"] == (0, 0)
 
 
+@SINCE_SERVICE_REGISTRY
 @requirement("LP-PROX-006")
 def test_proxy_runs_newly_registered_target_on_its_own_storage(scenario: Scenario) -> None:
     """Given a stored URI, when the target becomes another contract and then itself, then each call runs the new one."""
@@ -142,8 +172,8 @@ def test_proxy_runs_newly_registered_target_on_its_own_storage(scenario: Scenari
     [
         ("set_unbonding_period", (5,)),
         ("set_round_length", (60,)),
-        ("set_unlock_period", (5,)),
-        ("set_snapshot", ("id:LIP-52", "snapshot:3")),
+        pytest.param("set_unlock_period", (5,), marks=SINCE_STREAMFLOW),
+        pytest.param("set_snapshot", ("id:LIP-52", "snapshot:3"), marks=SINCE_STREAMFLOW),
         ("set_inflation_change", (5,)),
     ],
     ids=["BondingManager", "RoundsManager", "TicketBroker", "MerkleSnapshot", "Minter"],

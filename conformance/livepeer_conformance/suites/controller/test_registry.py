@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from livepeer_conformance.suites.scenario import LPT, Scenario, options, requirement
+from livepeer_conformance.suites.scenario import LPT, SINCE_STREAMFLOW, Scenario, options, requirement
 from livepeer_spec.primitives.hashing import keccak
 from livepeer_spec.rejection import Reason
 
@@ -71,7 +71,9 @@ def test_get_contract_of_unknown_id_gives_zeros(scenario: Scenario) -> None:
 
 
 @requirement("LP-CTRL-005")
-@pytest.mark.parametrize("name", ["BondingManager", "BondingManagerTarget", "Minter", "MerkleSnapshot"])
+@pytest.mark.parametrize(
+    "name", ["BondingManager", "BondingManagerTarget", "Minter", pytest.param("MerkleSnapshot", marks=SINCE_STREAMFLOW)]
+)
 def test_update_controller_moves_registered_contract(scenario: Scenario, name: str) -> None:
     """Given a contract that follows the Controller, when it is updated, then this contract alone follows another."""
     s = scenario

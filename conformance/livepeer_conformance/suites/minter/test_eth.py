@@ -4,7 +4,7 @@ import pytest
 
 from livepeer_conformance.model.action import TicketPlan
 from livepeer_conformance.suites.payments.given import streaming
-from livepeer_conformance.suites.scenario import ETH, Scenario, requirement
+from livepeer_conformance.suites.scenario import ETH, SINCE_STREAMFLOW, Scenario, requirement
 from livepeer_spec.rejection import Reason
 
 REFUSERS = [
@@ -14,6 +14,7 @@ REFUSERS = [
 ]
 
 
+@SINCE_STREAMFLOW
 @requirement("LP-MINT-021")
 @pytest.mark.parametrize("caller", ["BondingManager", "TicketBroker"])
 @pytest.mark.parametrize("amount", [0, 1, 3 * ETH], ids=["nothing", "least", "all"])
@@ -27,6 +28,7 @@ def test_trusted_withdraw_eth_pays_in_silence(scenario: Scenario, caller: str, a
     assert (s.eth("Minter"), s.eth("heidi")) == (3 * ETH - amount, before + amount)
 
 
+@SINCE_STREAMFLOW
 @requirement("LP-MINT-022", "LP-MINT-023", "LP-MINT-024")
 @pytest.mark.parametrize("amount", [0, 1])
 @pytest.mark.parametrize(("recipient", "reason"), REFUSERS, ids=[name for name, _ in REFUSERS])
@@ -42,6 +44,7 @@ def test_trusted_withdraw_eth_rejects_refusing_recipient(
     assert s.eth("Minter") == ETH
 
 
+@SINCE_STREAMFLOW
 @requirement("LP-MINT-023")
 def test_trusted_withdraw_eth_rejects_more_than_there_is(scenario: Scenario) -> None:
     """Given 1 ETH at the Minter, when 1 wei more is paid, then it is rejected without data."""

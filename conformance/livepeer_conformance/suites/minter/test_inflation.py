@@ -2,7 +2,7 @@
 
 import pytest
 
-from livepeer_conformance.suites.scenario import LPT, Scenario, options, requirement
+from livepeer_conformance.suites.scenario import LPT, SINCE_STREAMFLOW, Scenario, options, requirement
 from livepeer_spec.rejection import Reason
 
 PPB = 10**9
@@ -52,6 +52,7 @@ def test_inflation_moves_towards_target(scenario: Scenario, target: int, step: i
     assert s.view("inflation") == inflation
 
 
+@SINCE_STREAMFLOW
 @requirement("LP-MINT-028")
 @pytest.mark.parametrize("less", [0, 1])
 def test_inflation_falls_to_zero(scenario: Scenario, less: int) -> None:
@@ -70,6 +71,7 @@ def test_inflation_falls_to_zero(scenario: Scenario, less: int) -> None:
         assert s.view("current_mintable_tokens") == 0
 
 
+@SINCE_STREAMFLOW
 @requirement("LP-MINT-027", "LP-MINT-045")
 def test_inflation_rises_without_bound(scenario: Scenario) -> None:
     """Given a target that is never met, when inflation rises above one, then more than the supply may be minted."""
@@ -151,6 +153,7 @@ def no_supply(s: Scenario) -> None:
     assert s.events[0] == ("SetCurrentRewardTokens", 0, inflation)
 
 
+@SINCE_STREAMFLOW
 @requirement("LP-MINT-032")
 def test_minted_tokens_begin_anew_each_round(scenario: Scenario) -> None:
     """Given half of a round's tokens were minted, when the next is initialized, then none of the rest is added."""
@@ -163,6 +166,7 @@ def test_minted_tokens_begin_anew_each_round(scenario: Scenario) -> None:
     assert s.view("current_mintable_tokens") == s.view("total_supply") * s.view("inflation") // PPB
 
 
+@SINCE_STREAMFLOW
 @requirement("LP-MINT-032", "LP-MINT-033")
 def test_set_current_reward_tokens_by_rounds_manager(scenario: Scenario) -> None:
     """Given an initialized round, when the RoundsManager allots tokens again, then inflation moves once more."""

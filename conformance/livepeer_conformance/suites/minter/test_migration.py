@@ -2,7 +2,7 @@
 
 import pytest
 
-from livepeer_conformance.suites.scenario import ETH, LPT, Scenario, requirement
+from livepeer_conformance.suites.scenario import ETH, LPT, SINCE_STREAMFLOW, Scenario, requirement
 from livepeer_spec.rejection import Reason
 
 COMMIT = "0x" + "22" * 20
@@ -36,6 +36,7 @@ def test_migrate_at_any_time(scenario: Scenario, paused: bool) -> None:
     s.tx("owner", "migrate_to_new_minter", "NewMinter")
 
 
+@SINCE_STREAMFLOW
 @requirement("LP-MINT-037", "LP-MINT-038")
 def test_migrate_rejects_no_other_minter(scenario: Scenario) -> None:
     """Given the Minter, when it is left for itself or for nobody, then each is a reason."""
@@ -46,6 +47,7 @@ def test_migrate_rejects_no_other_minter(scenario: Scenario) -> None:
     s.rejects(Reason.NEW_MINTER_IS_CURRENT, "owner", "migrate_to_new_minter", "NewMinter", at="NewMinter")
 
 
+@SINCE_STREAMFLOW
 @requirement("LP-MINT-039", "LP-MINT-040")
 def test_migrate_rejects_minter_of_another_controller(scenario: Scenario) -> None:
     """Given the new Minter follows alice, when the Minter is left for it, registered or not, then it is rejected."""
@@ -59,6 +61,7 @@ def test_migrate_rejects_minter_of_another_controller(scenario: Scenario) -> Non
     s.rejects(Reason.CURRENT_MINTER_NOT_REGISTERED, "owner", "migrate_to_new_minter", "NewMinter")
 
 
+@SINCE_STREAMFLOW
 @requirement("LP-MINT-037", "LP-MINT-038", "LP-MINT-040")
 def test_migrate_rejects_minter_that_is_not_registered(scenario: Scenario) -> None:
     """Given a Minter that is not registered, when it is left, then that is the reason, after those of the new one."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from livepeer_conformance.suites.scenario import LPT, UNLIMITED, Scenario, options, requirement
+from livepeer_conformance.suites.scenario import LPT, SINCE_STREAMFLOW, UNLIMITED, Scenario, options, requirement
 from livepeer_spec.rejection import Reason
 
 PPB = 10**9
@@ -47,6 +47,7 @@ def test_reward_mints_share_of_active_stake(scenario: Scenario) -> None:
     assert s.view("current_minted_tokens") == amount + mintable * 666_666_666 // PPB
 
 
+@SINCE_STREAMFLOW
 @requirement("LP-MINT-016")
 def test_create_reward_rejects_more_than_mintable(scenario: Scenario) -> None:
     """Given mintable tokens, when all are minted, then that is accepted, but nothing on top of it."""

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from livepeer_conformance.suites.scenario import Scenario, options, requirement
+from livepeer_conformance.suites.scenario import ALPHA, SINCE_STREAMFLOW, Scenario, options, requirement
 from livepeer_spec.rejection import Reason
 
 PPB = 10**9
+BROKER = pytest.param("TicketBroker", marks=SINCE_STREAMFLOW)
+JOBS = pytest.param("JobsManager", marks=ALPHA)
 BY_BONDING_MANAGER: list[tuple[str, tuple[Any, ...]]] = [
     ("create_reward", (1, 0)),
     ("trusted_transfer_tokens", ("null", 1)),
@@ -17,7 +19,7 @@ BONDING_MANAGER_IDS = [name for name, _ in BY_BONDING_MANAGER]
 
 
 @requirement("LP-MINT-008")
-@pytest.mark.parametrize("caller", ["alice", "owner", "TicketBroker", "RoundsManager", "Minter"])
+@pytest.mark.parametrize("caller", ["alice", "owner", BROKER, JOBS, "RoundsManager", "Minter"])
 @pytest.mark.parametrize(("name", "args"), BY_BONDING_MANAGER, ids=BONDING_MANAGER_IDS)
 def test_minter_rejects_others_than_bonding_manager(
     scenario: Scenario, name: str, args: tuple[Any, ...], caller: str
@@ -63,7 +65,7 @@ def test_deposit_eth_while_paused(scenario: Scenario, id: str) -> None:
 
 
 @requirement("LP-MINT-012")
-@pytest.mark.parametrize("caller", ["alice", "owner", "BondingManager", "TicketBroker"])
+@pytest.mark.parametrize("caller", ["alice", "owner", "BondingManager", BROKER, JOBS])
 def test_set_current_reward_tokens_rejects_others_than_rounds_manager(scenario: Scenario, caller: str) -> None:
     """Given a running, then a paused system, when others allot tokens, then that is the reason."""
     s = scenario
@@ -78,10 +80,17 @@ def test_set_current_reward_tokens_rejects_others_than_rounds_manager(scenario: 
     [
         *(("BondingManager", name, args) for name, args in BY_BONDING_MANAGER),
         ("BondingManager", "trusted_withdraw_eth", ("loud_refuser", 0)),
-        ("TicketBroker", "trusted_withdraw_eth", ("alice", 2**255)),
+        pytest.param("TicketBroker", "trusted_withdraw_eth", ("alice", 2**255), marks=SINCE_STREAMFLOW),
+        pytest.param("JobsManager", "trusted_withdraw_eth", ("alice", 2**255), marks=ALPHA),
         ("RoundsManager", "set_current_reward_tokens", ()),
     ],
-    ids=[*BONDING_MANAGER_IDS, "withdraw_eth", "withdraw_eth_for_broker", "set_current_reward_tokens"],
+    ids=[
+        *BONDING_MANAGER_IDS,
+        "withdraw_eth",
+        "withdraw_eth_for_broker",
+        "withdraw_eth_for_jobs",
+        "set_current_reward_tokens",
+    ],
 )
 def test_minter_rejects_paused_system(scenario: Scenario, caller: str, name: str, args: tuple[Any, ...]) -> None:
     """Given a pause, when the right contract asks for what is impossible, then the pause is the reason."""

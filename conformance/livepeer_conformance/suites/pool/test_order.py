@@ -2,7 +2,7 @@
 
 import pytest
 
-from livepeer_conformance.suites.scenario import LPT, UNLIMITED, Scenario, presets, requirement
+from livepeer_conformance.suites.scenario import LPT, SINCE_STREAMFLOW, UNLIMITED, Scenario, presets, requirement
 from livepeer_spec.rejection import Reason
 
 MAX = 2**256 - 1
@@ -24,6 +24,7 @@ def registered(s: Scenario, **stakes: int) -> None:
         s.bonded(name, stake * LPT, to=name)
 
 
+@SINCE_STREAMFLOW
 @requirement("LP-POOL-001", "LP-POOL-022")
 def test_pool_is_sorted_by_stake(scenario: Scenario) -> None:
     """Given orchestrators register in any order, when the pool is walked, then stakes fall; outside is nothing."""

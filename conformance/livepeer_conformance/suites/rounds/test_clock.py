@@ -2,7 +2,7 @@
 
 import pytest
 
-from livepeer_conformance.suites.scenario import LPT, Scenario, options, requirement
+from livepeer_conformance.suites.scenario import LPT, SINCE_STREAMFLOW, Scenario, options, requirement
 from livepeer_spec.rejection import Reason
 
 
@@ -105,6 +105,7 @@ def test_block_hash_knows_last_256_blocks(scenario: Scenario) -> None:
     assert s.view("block_hash", 0) is Reason.BLOCK_TOO_OLD
 
 
+@SINCE_STREAMFLOW
 @requirement("LP-RND-037")
 def test_views_use_new_round_before_it_is_initialized(scenario: Scenario) -> None:
     """Given alice joined and bob bonded, when the round ends, then she is active and he bonded, but nobody may act."""

@@ -35,9 +35,8 @@ def short_round(s: Scenario) -> tuple[int, int]:
         ("set_round_length", (0,)),
         ("set_round_lock_amount", (1,)),
         ("set_round_lock_amount", (PPM + 1,)),
-        ("set_lip_upgrade_round", (73, 1)),
     ],
-    ids=["length", "zero_length", "lock", "invalid_lock", "lip"],
+    ids=["length", "zero_length", "lock", "invalid_lock"],
 )
 def test_round_setters_reject_others_than_the_owner(scenario: Scenario, name: str, args: tuple[Any, ...]) -> None:
     """Given a value, valid or not, when somebody else than the Controller's owner sets it, then it is rejected."""
@@ -55,8 +54,18 @@ def test_round_setters_need_no_running_round(scenario: Scenario, paused: bool) -
         s.tx("owner", "pause")
     s.tx("owner", "set_round_length", 60)
     s.tx("owner", "set_round_lock_amount", 7)
-    s.tx("owner", "set_lip_upgrade_round", 99, 8)
-    assert (s.view("round_length"), s.view("round_lock_amount"), s.view("lip_upgrade_round", 99)) == (60, 7, 8)
+    assert (s.view("round_length"), s.view("round_lock_amount")) == (60, 7)
+
+
+@requirement("LP-RND-040")
+def test_set_lip_upgrade_round_is_the_owners(scenario: Scenario) -> None:
+    """Given a pause and an uninitialized round, when a LIP gets its round, then the owner may and others may not."""
+    s = scenario
+    s.tx("owner", "pause")
+    for caller in ("alice", "RoundsManager"):
+        s.rejects(Reason.NOT_CONTROLLER_OWNER, caller, "set_lip_upgrade_round", 73, 1)
+    s.tx("owner", "set_lip_upgrade_round", 73, 1)
+    assert s.view("lip_upgrade_round", 73) == 1
 
 
 @requirement("LP-RND-007")

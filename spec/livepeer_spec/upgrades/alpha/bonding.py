@@ -170,7 +170,7 @@ class TranscoderUpdate(NamedTuple):
 # Parts of transactions.
 
 
-@implements("LP-ABOND-001", "LP-ABOND-002")
+@implements("LP-ABOND-001", "LP-ABOND-002", "LP-ABOND-083")
 def begin(state: System, call: Call) -> Round:
     """What nearly every transaction needs: a running system and an initialized round, which is returned."""
     require_system_running(state, call)
@@ -267,7 +267,7 @@ def bond(state: State, call: Call, amount: Lptu, to: Address) -> None:
 )  # fmt: skip
 @implements(
     "LP-ABOND-023", "LP-ABOND-024", "LP-ABOND-025", "LP-ABOND-026", "LP-ABOND-027", "LP-ABOND-028", "LP-ABOND-029",
-    "LP-ABOND-030", "LP-ABOND-031", "LP-ABOND-032", "LP-ABOND-033",
+    "LP-ABOND-030", "LP-ABOND-031", "LP-ABOND-032", "LP-ABOND-033", "LP-ABOND-084", "LP-ASLSH-018",
 )  # fmt: skip
 def unbond(state: State, call: Call, amount: Lptu) -> None:
     """Start unbonding ``amount`` of the caller's stake.
@@ -303,7 +303,7 @@ def unbond(state: State, call: Call, amount: Lptu) -> None:
 
 
 @transaction("BondingManager", "rebond(uint256)", rejects=(*CLAIMING, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK))
-@implements("LP-ABOND-034", "LP-ABOND-042")
+@implements("LP-ABOND-005", "LP-ABOND-006", "LP-ABOND-034", "LP-ABOND-042")
 def rebond(state: State, call: Call, lock_id: int) -> None:
     """Bring stake that is on its way out back to the caller's delegate, at any time."""
     current = begin(state, call)
@@ -317,7 +317,7 @@ def rebond(state: State, call: Call, lock_id: int) -> None:
     "BondingManager", "rebondFromUnbonded(address,uint256)",
     rejects=(*CLAIMING, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK),
 )  # fmt: skip
-@implements("LP-ABOND-035", "LP-ABOND-036", "LP-ABOND-039")
+@implements("LP-ABOND-005", "LP-ABOND-006", "LP-ABOND-035", "LP-ABOND-036", "LP-ABOND-039")
 def rebond_from_unbonded(state: State, call: Call, to: Address, lock_id: int) -> None:
     """Bring stake that is on its way out back, towards ``to``, when the caller has no bond left."""
     current = begin(state, call)
@@ -503,6 +503,9 @@ def require_jobs_manager(state: State, call: Call) -> None:
     "BondingManager", "setActiveTranscoders()",
     rejects=[Reason.SYSTEM_PAUSED, Reason.NOT_ROUNDS_MANAGER, Reason.NO_DATA, Reason.TARGET_NOT_REGISTERED],
 )  # fmt: skip
+@implements(
+    "LP-AEARN-003", "LP-AEARN-004", "LP-AEARN-005", "LP-AEARN-008", "LP-AEARN-009", "LP-AEARN-030",
+)  # fmt: skip
 def set_active_transcoders(state: State, call: Call) -> None:
     """Elect the active set of the round that begins."""
     require_rounds_manager(state, call)
@@ -516,7 +519,7 @@ def set_active_transcoders(state: State, call: Call) -> None:
         Reason.ADDITION_OVERFLOW, Reason.NO_DATA,
     ],
 )  # fmt: skip
-@implements("LP-AEARN-027", "LP-AEARN-028", "LP-AEARN-029", "LP-AEARN-030")
+@implements("LP-AEARN-027", "LP-AEARN-028", "LP-AEARN-029")
 def update_transcoder_with_fees(state: State, call: Call, account: Address, fees: Wei, round: Round) -> None:
     """Credit the fees of a job to the pool of the round in which it was created."""
     require_jobs_manager(state, call)
@@ -527,7 +530,7 @@ def update_transcoder_with_fees(state: State, call: Call, account: Address, fees
 
 @transaction("BondingManager", "slashTranscoder(address,address,uint256,uint256)", rejects=SLASHING)
 @implements(
-    "LP-ASLSH-003", "LP-ASLSH-004", "LP-ASLSH-005", "LP-ASLSH-006", "LP-ASLSH-007", "LP-ASLSH-008", "LP-ASLSH-017",
+    "LP-ASLSH-003", "LP-ASLSH-004", "LP-ASLSH-005", "LP-ASLSH-006", "LP-ASLSH-007", "LP-ASLSH-008", "LP-ASLSH-016", "LP-ASLSH-017",
 )  # fmt: skip
 def slash_transcoder(
     state: State, call: Call, account: Address, finder: Address, slash_amount: Ppm, finder_fee: Ppm
@@ -577,7 +580,7 @@ def settle_penalty(state: State, call: Call, account: Address, finder: Address, 
 
 
 @transaction("BondingManager", "setUnbondingPeriod(uint64)", rejects=[Reason.NOT_CONTROLLER_OWNER])
-@implements("LP-BOND-053", "LP-BOND-090", "LP-BOND-091", "LP-BOND-094")
+@implements("LP-BOND-090", "LP-BOND-091", "LP-BOND-094")
 def set_unbonding_period(state: System, call: Call, unbonding_period: int) -> None:
     """Set after how many rounds unbonded stake can be withdrawn; existing locks keep their round."""
     require_controller_owner(state, call)

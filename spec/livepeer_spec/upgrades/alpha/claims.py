@@ -7,6 +7,7 @@ JobsManager.
 from typing import NamedTuple
 
 from livepeer_spec.events import event
+from livepeer_spec.primitives.abi import packer, selector
 from livepeer_spec.primitives.receipts import claim_fees, segment_count
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Hash32, Wei
 from livepeer_spec.primitives.uint256 import add, sub
@@ -18,6 +19,9 @@ from livepeer_spec.upgrades.alpha.controller import callee, require_system_runni
 from livepeer_spec.upgrades.alpha.job_state import Claim, ClaimStatus, Job, JobStatus
 from livepeer_spec.upgrades.alpha.jobs import block_number, existing_claim, existing_job, refund, status_of
 from livepeer_spec.upgrades.alpha.state import State
+
+_SLASH = selector("slashTranscoder(address,address,uint256,uint256)")
+_pack_slash = packer("address", "address", "uint256", "uint256")
 
 
 @event("NewClaim(address indexed transcoder, uint256 indexed jobId, uint256 claimId)")
@@ -64,10 +68,14 @@ def fees_of(job: Job, segment_range: tuple[int, int]) -> Wei:
 
 
 def slash_transcoder(state: State, call: Call, job: Job, finder: Address, amount: int, finder_fee: int) -> None:
-    """Take a part of the stake of a job's transcoder; a null finder gets no fee."""
+    """Take a part of the stake of a job's transcoder; a null finder gets no fee.
+
+    What a slash is differs between the variants, so the BondingManager of the one in force is called.
+    """
     staking = silent_callee(state, call, "BondingManager")
     if staking is not None:
-        bonding.slash_transcoder(state, call.inner(staking), job.transcoder_address, finder, amount, finder_fee)
+        arguments = _pack_slash((job.transcoder_address, finder, amount, finder_fee))
+        state.dispatch(state, call.inner(staking), _SLASH + arguments)
 
 
 def _is_in(claim: Claim, segment_number: int) -> bool:

@@ -24,7 +24,7 @@ class Earnings(NamedTuple):
     fees: Wei
 
 
-@implements("LP-AEARN-001", "LP-AEARN-002", "LP-AEARN-003")
+@implements("LP-AEARN-001", "LP-AEARN-002")
 def open_pool(pool: EarningsPool, stake: Lptu, reward_cut: Ppm, fee_share: Ppm, *, apart: bool) -> None:
     """Let a pool begin with a transcoder's stake and terms; earnings that are there already stay.
 
@@ -37,7 +37,7 @@ def open_pool(pool: EarningsPool, stake: Lptu, reward_cut: Ppm, fee_share: Ppm, 
     pool.has_transcoder_reward_fee_pool = apart
 
 
-@implements("LP-AEARN-004", "LP-AEARN-006")
+@implements("LP-AEARN-006")
 def add_rewards(pool: EarningsPool, amount: Lptu) -> None:
     """Add a reward to a pool."""
     own = part(amount, pool.transcoder_reward_cut, PPM) if pool.has_transcoder_reward_fee_pool else 0
@@ -45,7 +45,7 @@ def add_rewards(pool: EarningsPool, amount: Lptu) -> None:
     pool.transcoder_reward_pool = add(pool.transcoder_reward_pool, own)
 
 
-@implements("LP-AEARN-005", "LP-AEARN-006", "LP-AEARN-025")
+@implements("LP-AEARN-006", "LP-AEARN-025")
 def add_fees(pool: EarningsPool, amount: Wei) -> None:
     """Add fees to a pool."""
     delegators = part(amount, pool.transcoder_fee_share, PPM) if pool.has_transcoder_reward_fee_pool else amount
@@ -53,7 +53,7 @@ def add_fees(pool: EarningsPool, amount: Wei) -> None:
     pool.transcoder_fee_pool = add(pool.transcoder_fee_pool, sub(amount, delegators))
 
 
-@implements("LP-AEARN-007", "LP-AEARN-008", "LP-AEARN-009", "LP-AEARN-010", "LP-AEARN-011")
+@implements("LP-AEARN-007")
 def shares(pool: EarningsPool, stake: Lptu) -> tuple[Earnings, Earnings]:
     """What a claim with ``stake`` takes from a pool: first what every delegator gets, then what the transcoder adds.
 

@@ -123,7 +123,6 @@ def elect(bonding: Bonding, max_price: Wei, block_hash: Hash32, round: Round) ->
     return next(account for account, stake in zip(available, reached, strict=True) if stake > drawn)
 
 
-@implements("LP-AELEC-029")
 def total_bonded(bonding: Bonding) -> Lptu:
     """The stake of all registered transcoders, with rewards that nobody has claimed yet."""
     return sum(bonding.pool.nodes[account].stake for account in bonding.pool.members())

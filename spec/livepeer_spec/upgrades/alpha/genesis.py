@@ -14,8 +14,6 @@ from livepeer_spec.upgrades.alpha.state import State, System
 
 MANAGERS = (*PROXIED, *(name + "Target" for name in PROXIED), "Minter", "NewMinter", "Verifier")
 """Contracts that follow a Controller."""
-TOKENS = ("LivepeerToken", "GenesisToken")
-"""Instances of the token: the protocol's, and the one that is distributed apart."""
 
 
 @implements("LP-AMINT-017")
@@ -58,7 +56,5 @@ def construct(state: State, owner: Address, parameters: AlphaParameters) -> None
     inflation, change, target = parameters.inflation, parameters.inflation_change, parameters.target_bonding_rate
     require_minter(inflation, change, target)
     construct_managers(state, owner, MANAGERS, inflation, change, target)
-    for name in TOKENS:
-        if name in state.deployed:
-            state.tokens[state.deployed[name]].owner = owner
+    state.token.owner = owner
     construct_distribution(state, owner, parameters)

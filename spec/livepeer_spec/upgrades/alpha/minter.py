@@ -54,7 +54,7 @@ def require_bonding_manager(state: System, call: Call) -> None:
     require(call.sender == registered(state, call, "BondingManager"), Reason.NOT_BONDING_MANAGER)
 
 
-@implements("LP-AMINT-006")
+@implements("LP-MINT-012")
 def require_rounds_manager(state: System, call: Call) -> None:
     """Raises ``NOT_ROUNDS_MANAGER_FOR_MINTER``."""
     # The caller is the RoundsManager.
@@ -74,7 +74,7 @@ def next_inflation(minter: Minter, bonding_rate: int) -> int:
     return minter.inflation
 
 
-@implements("LP-AMINT-012", "LP-AMINT-014", "LP-AMINT-015")
+@implements("LP-AMINT-012", "LP-MINT-032", "LP-MINT-033")
 def allot(call: Call, minter: Minter, supply: Lptu, bonded: Lptu) -> None:
     """Move the inflation towards the target bonding rate and allot a round's mintable tokens."""
     bonding_rate = ratio(bonded, supply, PPM) if supply > 0 else 0
@@ -121,7 +121,7 @@ def set_inflation_change(state: State, call: Call, inflation_change: Ppm) -> Non
         Reason.EXCEEDS_MINTABLE, Reason.NOT_OWNER, Reason.MINTING_FINISHED, Reason.ADDITION_OVERFLOW,
     ],
 )  # fmt: skip
-@implements("LP-MINT-013", "LP-MINT-015", "LP-MINT-016", "LP-AMINT-008", "LP-AMINT-009", "LP-AMINT-010")
+@implements("LP-MINT-013", "LP-MINT-015", "LP-MINT-016", "LP-AMINT-008", "LP-MINT-017", "LP-AMINT-010")
 def create_reward(state: State, call: Call, numerator: int, denominator: int) -> Lptu:
     """Mint ``numerator/denominator`` of the round's mintable tokens, rounded down twice; also when that is nothing."""
     require_bonding_manager(state, call)
@@ -153,7 +153,7 @@ def trusted_transfer_tokens(state: State, call: Call, recipient: Address, amount
     "Minter", "trustedBurnTokens(uint256)",
     rejects=[Reason.NOT_BONDING_MANAGER, Reason.SYSTEM_PAUSED, Reason.BURN_EXCEEDS_BALANCE],
 )  # fmt: skip
-@implements("LP-MINT-013", "LP-MINT-020", "LP-AMINT-016")
+@implements("LP-MINT-013", "LP-AMINT-016")
 def trusted_burn_tokens(state: State, call: Call, amount: Lptu) -> None:
     """Burn LPT on behalf of the BondingManager."""
     require_bonding_manager(state, call)
@@ -211,7 +211,7 @@ def set_current_reward_tokens(state: State, call: Call) -> None:
         Reason.SYSTEM_PAUSED,
     ],
 )  # fmt: skip
-@implements("LP-AMINT-007", "LP-MINT-037", "LP-MINT-038", "LP-MINT-039", "LP-MINT-040", "LP-MINT-041")
+@implements("LP-AMINT-007", "LP-MINT-003", "LP-MINT-037", "LP-MINT-038", "LP-MINT-039", "LP-MINT-040")
 def migrate_to_new_minter(state: State, call: Call, new_minter: Address) -> None:
     """Hand all LPT, all ETH and the token's ownership to a new Minter.
 

@@ -268,10 +268,12 @@ class State(System):
     Attributes:
         tokens: the instances of LivepeerToken by address.
         token: the protocol's own one.
+        jobs, verifier, faucet, genesis: what the contracts of these names know.
     """
 
     token: Token
     bonding: Bonding
+    verifier: Verifier
 
     def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
         super().__init__(deployed, chain_id)

@@ -55,7 +55,7 @@ class NewRound(NamedTuple):
     "RoundsManager", "setLIPUpgradeRound(uint256,uint256)",
     rejects=[Reason.NOT_CONTROLLER_OWNER, Reason.UPGRADE_ROUND_ALREADY_SET],
 )  # fmt: skip
-@implements("LP-RND-006", "LP-RND-015", "LP-RND-016", "LP-RND-017")
+@implements("LP-RND-015", "LP-RND-016", "LP-RND-040")
 def set_lip_upgrade_round(state: BaseState, call: Call, lip: int, upgrade_round: Round) -> None:
     """Record the round from which a LIP holds, once; recording 0 leaves it unset, and no event is emitted."""
     require_controller_owner(state, call)

@@ -8,6 +8,8 @@ What was different for whom:
 - A transcoder's own part of rewards and fees lay in one pool with that of its delegators, so that what each got
   depended on who claimed first.
 - All bonded LPT counted as bonded, towards whichever address.
+- Any of a list of solvers answered the verifier; a claim could be reported as claiming its segments twice by itself.
+- There was no ServiceRegistry.
 - Events said less: ``Bond`` had no amounts, and ``Unbond`` named the null address as delegate.
 
 What is not listed here is imported from :mod:`livepeer_spec.upgrades.alpha`, with its scope.
@@ -15,7 +17,6 @@ Activation: 1 May 2018 on Ethereum; the BondingManager was replaced from 27 May 
 """
 
 from livepeer_spec.upgrades.alpha import (
-    clock,
     controller,
     earnings,
     election,
@@ -36,7 +37,6 @@ from livepeer_spec.upgrades.alpha.launch.state import State
 
 MODULES = (
     controller,
-    clock,
     token,
     minter,
     rounds,

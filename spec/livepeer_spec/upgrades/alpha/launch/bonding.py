@@ -193,7 +193,7 @@ def reward(state: State, call: Call) -> None:
     "BondingManager", "setActiveTranscoders()",
     rejects=[Reason.SYSTEM_PAUSED, Reason.NOT_ROUNDS_MANAGER, Reason.NO_DATA, Reason.TARGET_NOT_REGISTERED],
 )  # fmt: skip
-@implements("LP-AEARN-101")
+@implements("LP-AEARN-010", "LP-AEARN-011", "LP-AEARN-101")
 def set_active_transcoders(state: State, call: Call) -> None:
     """Elect the active set of the round that begins."""
     require_rounds_manager(state, call)

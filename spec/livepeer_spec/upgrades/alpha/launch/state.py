@@ -1,6 +1,7 @@
 """State of the alpha contracts as they were launched.
 
-Changed since: unbonding had no locks, so that an account unbonded everything at once; bonded LPT were counted.
+Changed since: unbonding had no locks, so that an account unbonded everything at once; bonded LPT were counted;
+the verifier had a list of solvers.
 """
 
 from dataclasses import dataclass, field

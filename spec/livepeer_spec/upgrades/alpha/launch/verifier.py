@@ -56,7 +56,7 @@ def list_solver(verifier: Verifier, solver: Address) -> None:
 
 
 @transaction("Verifier", "__callback(uint256,bytes32)", rejects=CALLBACK)
-@implements("LP-VERIF-053")
+@implements("LP-VERIF-043")
 def callback(state: Any, call: Call, request_id: int, result: Hash32) -> None:
     """Answer a request with the digest of the segment's data before and after transcoding."""
     # The caller is a solver.

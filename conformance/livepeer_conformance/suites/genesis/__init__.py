@@ -1,0 +1,1 @@
+"""Alpha: the first tokens, and how they are given out."""

@@ -1,0 +1,1 @@
+"""Alpha: jobs, claims of work and their verification."""
