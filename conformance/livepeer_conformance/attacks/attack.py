@@ -1,4 +1,4 @@
-"""What an attack is here: a paper's statement, a run for each value of a parameter, and an inequality that must hold."""
+"""An attack: what the paper says of it, a run for each value of a parameter, and inequalities that must hold."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

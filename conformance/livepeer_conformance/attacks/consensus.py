@@ -25,20 +25,20 @@ def majority(stage: Stage, percent: int, is_solver: bool = False) -> Figures:
     play.next_round()
     rewards = {}
     for name in stakes:
-        before = play.holdings()[name].stake
+        stake = play.holdings()[name].stake
         play.tx(name, "reward")
-        rewards[name] = (play.holdings()[name].stake - before) * LPT // stakes[name]
+        rewards[name] = (play.holdings()[name].stake - stake) * LPT // stakes[name]
     play.tx("alice", "deposit", value=ETH)
     job = offer(play, _PRICE_OF_BOB)
     claim_id = claim(play, elected(play, job), job, 0, 3)
     play.advance_blocks(1)
     play.tx("bob", "verify", ReceiptPlan(job, claim_id, 0))
-    before = play.holdings()["bob"]
+    stake = play.holdings()["bob"].stake
     accepted = sum(_attempt(play, action) for action in _attempts(job, claim_id))
     return {
         "attempts": len(_attempts(job, claim_id)),
         "attempts that are accepted": accepted,
-        "stake that bob lost, LPTU": before.stake - play.holdings()["bob"].stake,
+        "stake that bob lost, LPTU": stake - play.holdings()["bob"].stake,
         "reward for one LPT of dave, LPTU": rewards["dave"],
         "reward for one LPT of bob, LPTU": rewards["bob"],
     }
@@ -73,7 +73,7 @@ ATTACKS: Final = (
     Attack(
         name="majority-of-stake",
         section="Consensus Attacks",
-        statement="Transcoders neither validate nor accept the work of others: there is nothing to sign twice, and stake"
+        statement="Transcoders neither validate nor accept the work of others: nothing can be signed twice, and stake"
         " decides only how often one works and what one is allocated, at the same rate for all.",
         rules="alpha",
         cast=("alice", "bob", "dave"),

@@ -38,18 +38,19 @@ def refusing_transcoder(stage: Stage, price: int) -> Figures:
     }
 
 
-def refusing_available_transcoder(stage: Stage, jobs: int, declares: bool = True) -> Figures:
-    """Bob declares himself available again and again, and does nothing; alice ends each job and takes all back."""
+def refusing_available_transcoder(stage: Stage, jobs: int, ends: bool = True) -> Figures:
+    """Bob declares himself available again and again, and does nothing; alice ends each job, if ``ends``."""
     play = stage.play("bob is available and refuses")
     before = _paper_hire(play)
     for job in range(jobs):
-        if declares:
-            play.tx("bob", "transcode_availability")
+        play.tx("bob", "transcode_availability")
         play.tx("alice", "job", "stream", OPTIONS, PRICE)
         play.advance_blocks(2)
-        play.tx("alice", "end_job", job)
-    play.advance_blocks(play.parameters.verification_period + 1)
-    play.tx("alice", "withdraw")
+        if ends:
+            play.tx("alice", "end_job", job)
+    if ends:
+        play.advance_blocks(play.parameters.verification_period + 1)
+        play.tx("alice", "withdraw")
     held = play.holdings()
     return {
         "one transaction for each job, gas": jobs * _TRANSACTION_GAS,
@@ -117,8 +118,8 @@ ATTACKS: Final = (
     Attack(
         name="refusing-transcoder",
         section=_SECTION,
-        statement="A transcoder that is elected and does not transcode gets no fees. The broadcaster offers the job again"
-        " and another transcoder is elected; it has paid for the work alone.",
+        statement="A transcoder that is elected and does not work gets no fees. The broadcaster offers the job again,"
+        " and another transcoder is elected; the broadcaster has paid for the work alone.",
         rules="alpha",
         cast=("alice", "bob", "carol"),
         parameter="price of a segment, wei",
@@ -132,7 +133,7 @@ ATTACKS: Final = (
     Attack(
         name="refusing-available-transcoder",
         section=_SECTION,
-        statement="A transcoder has to pay for declaring on chain that it is available. If it then does not work it gets no"
+        statement="A transcoder pays for declaring on chain that it is available. If it then does not work it gets no"
         " fees, and has thrown that ETH away.",
         rules="alpha-whitepaper",
         cast=("alice", "bob"),
@@ -164,7 +165,7 @@ ATTACKS: Final = (
     Attack(
         name="silent-broadcaster-ended",
         section=_SECTION,
-        statement="A transcoder that waits for segments in vain calls EndJob and is free for others, at hardly any cost.",
+        statement="A transcoder that waits for segments in vain calls EndJob and is free for others, at little cost.",
         rules="alpha-whitepaper",
         cast=("alice", "bob"),
         parameter="jobs",

@@ -13,7 +13,7 @@ _MOST_BLOCKS: Final = 20
 
 
 def orphaned(stage: Stage, depth: int, other_blocks: bool = True) -> Figures:
-    """The block with alice's job is orphaned ``depth`` blocks deep; ``other_blocks`` is off where the same come back."""
+    """The block with alice's job is orphaned, ``depth`` blocks deep; without ``other_blocks`` the same come back."""
     play = stage.play("the block with the job is orphaned")
     play.initialized()
     for name in ("bob", "carol"):
@@ -57,7 +57,7 @@ ATTACKS: Final = (
     Attack(
         name="chain-reorganisation",
         section="Chain Reorg",
-        statement="A block hash decides who works on a job. When the block is orphaned another transcoder may be elected:"
+        statement="A block hash decides who works on a job. If the block is orphaned another transcoder may be elected:"
         " the broadcaster sends its stream there, and pays once; whoever had begun works in vain.",
         rules="alpha",
         cast=("alice", "bob", "carol"),

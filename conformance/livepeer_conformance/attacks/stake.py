@@ -158,8 +158,8 @@ ATTACKS: Final = (
     Attack(
         name="useless-transcoder",
         section=_SECTION,
-        statement="A transcoder with enough stake can keep all rewards, share no fees and ask so much that it never works."
-        " It is better off delegating the same stake to one that works and shares its fees.",
+        statement="A transcoder with enough stake can keep all rewards, share no fees and be so dear that it never"
+        " works. It is better off delegating the same stake to one that works and shares its fees.",
         rules="alpha",
         cast=("alice", "bob", "dave"),
         parameter="stake, LPTU",
