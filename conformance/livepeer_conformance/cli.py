@@ -225,12 +225,17 @@ def requirements(
         bool, typer.Option("--check", help="Exit with 1 when a requirement has no check, or an id is unknown.")
     ] = False,
     uncovered: Annotated[bool, typer.Option("--uncovered", help="Only requirements without a check.")] = False,
+    transactions: Annotated[
+        bool, typer.Option("--transactions", help="The whitepaper's transaction types in the variants of alpha.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Show each requirement with the rules that implement it and the checks that cover it."""
     with _exit_codes():
-        from livepeer_conformance.commands import matrix, usage
+        from livepeer_conformance.commands import matrix, paper, usage
 
+        if transactions:
+            raise typer.Exit(paper.show(_console()))
         names = usage.rule_sets(upgrade, variant)
         raise typer.Exit(matrix.show(_console(), names, check=check, as_json=json, uncovered=uncovered))
 

@@ -5,6 +5,7 @@ interfaces of the deployed contracts are in ``_abi/<upgrade>.json``, by contract
 and events by signature, whether it takes bare ETH or unknown calls, and for alpha the libraries that it links.
 Names of arguments are compared where clients see them: in results and events, not in what they send. The file of a
 variant has only what differs, and what is absent.
+The whitepaper's own contracts were never deployed, so there is nothing to compare them with.
 """
 
 import json

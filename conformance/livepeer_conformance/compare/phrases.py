@@ -163,10 +163,32 @@ PHRASES: Final = {
     "vote": "{caller} votes {choice_id} in {at}",
     "destroy_poll": "{caller} removes {at}",
     "permit": "{caller} submits {permit}",
+    # The whitepaper's own.
+    "set_parameter": "{caller} sets the parameter {name} to {value}",
+    "found": "{caller} founds the protocol with {bonding_manager}, {jobs_manager}, {governance} and {truebit}",
+    "remember": "{caller} has the hash of {number} remembered",
+    "resign_as_transcoder": "{caller} resigns as transcoder",
+    "update_delegator_stake": "{caller} claims all earnings",
+    "transcode_availability": "{caller} takes another job",
+    "end_availability": "{caller} lets {account} have no further job",
+    "end_job": "{caller} ends job {job_id}",
+    "result": "{caller} answers request {request_id}: passed is {passed}",
+    "add_fees": "{caller} credits {account} with fees of {fees} for a job of {round}",
+    "pay_out": "{caller} lets {account} be paid",
+    "slash_for_fault": "{caller} slashes {account} and all behind it by {slash_amount}; the finder is {finder}",
+    "burn_common": "{caller} burns {amount} of the common pool",
+    "spend_common": "{caller} pays {recipient} {amount} of the common pool",
+    "propose_parameter": "{caller} proposes to set the parameter {name} to {value}",
+    "propose_burn": "{caller} proposes to burn {amount} of the common pool",
+    "propose_spend": "{caller} proposes to pay {recipient} {amount} of the common pool",
+    "vote_for": "{caller} votes for proposal {proposal_id}",
 }
 """A sentence for each transaction: ``caller``, the arguments by name, ``at`` (the contract) and ``sent`` (the ETH)."""
 
-_PHRASES_WITHOUT_ARGUMENTS: Final = {"withdraw_fees": "{caller} withdraws all fees"}
+_PHRASES_WITHOUT_ARGUMENTS: Final = {
+    "unbond": "{caller} unbonds everything",
+    "withdraw_fees": "{caller} withdraws all fees",
+}
 
 _CALLDATA: Final = {
     "truncated": "the last byte of the calldata missing",

@@ -59,6 +59,18 @@ _UNITS: Final[dict[Unit, str]] = {
     Unit.PPM: """
         rewardCut feeShare transcoderRewardCut transcoderFeeShare roundLockAmount slashAmount finderFee quorum quota
         QUORUM QUOTA failedVerificationSlashAmount missedVerificationSlashAmount doubleClaimSegmentSlashAmount
+        getGlobalTotalSupply activeTranscoderSetDEPRECATED l1CirculatingSupply
+        totalBonded commonPool lockedStake yesStake getTotalActiveStake
+    """,
+    Unit.WEI: """
+        fees deposit reserve feePool transcoderFeePool cumulativeFees pendingFees fundsRemaining claimedInCurrentRound
+        claimableReserve claimedReserve faceValue funds eth
+        pricePerSegment pendingPricePerSegment maxPricePerSegment lockedPrice escrow reserved deposits
+    """,
+    Unit.PPM: """
+        rewardCut feeShare transcoderRewardCut transcoderFeeShare roundLockAmount slashAmount finderFee quorum quota
+        QUORUM QUOTA
+        pendingRewardCut pendingFeeShare
     """,
     Unit.PPB: "inflation inflationChange targetBondingRate currentInflation",
     Unit.FACTOR: "cumulativeRewardFactor cumulativeFeeFactor",
@@ -85,6 +97,23 @@ _UNITS: Final[dict[Unit, str]] = {
         maxSize size decimals lip numerator denominator v index nonce jobId claimId segmentNumber requestId requestCount
         numJobs jobStatus status stage totalClaims verificationRate requestWait totalGenesisRecipients timeToCliff
         vestingDuration duration segmentRange claimIds claimId1 claimId2 grantsCreated
+        lipUpgradeRound upgradeRound ticketRound
+        creationRound previousRound
+    """,
+    Unit.ROUNDS: "unbondingPeriod unlockPeriod ticketValidityPeriod maxEarningsClaimsRounds",
+    Unit.BLOCK: """
+        endBlock block blockNum updates currentRoundStartBlock lastRoundLengthUpdateStartBlock
+        creationBlock claimBlock endVerificationBlock endSlashingBlock number
+    """,
+    Unit.BLOCKS: "roundLength pollPeriod POLL_PERIOD blocks delay",
+    Unit.SECONDS: "deadline timestamp",
+    Unit.COUNT: """
+        lockId unbondingLockId nextUnbondingLockId oldUnbondingLockId newUnbondingLockId senderNonce recipientRand
+        nonces numActiveTranscoders numActiveTranscodersDEPRECATED getTranscoderPoolMaxSize getTranscoderPoolSize
+        maxSize size decimals lip numerator denominator v index nonce
+        jobId claimId requestId proposalId segmentNumber firstSegment lastSegment numClaims pendingClaims numJobs
+        numRequests numProposals firstUnassigned missedRewards passed failed work totalWork kind status parameter
+        getJobsOf
     """,
     Unit.DELEGATOR_STATUS: "delegatorStatus",
     Unit.TRANSCODER_STATUS: "transcoderStatus",
@@ -107,12 +136,30 @@ _UNITS: Final[dict[Unit, str]] = {
     Unit.TEXT: """
         serviceUri serviceURI getServiceURI param name symbol version streamId transcodingOptions dataStorageHash
         verificationCodeHash
+        token head tail
+        broadcaster proposer caller governance jobsManager truebit founder getEligible getDelegators
+        getActiveTranscoders
+    """,
+    Unit.WORD: """
+        id role root blockHash blockHashForRound targetContractId DOMAIN_SEPARATOR getRoleAdmin snapshot hash
+        getTicketHash leaf r s previousAdminRole newAdminRole DEFAULT_ADMIN_ROLE
+        claimRoot dataHash transcodedDataHash
+    """,
+    Unit.BYTES: """
+        auxData proposal data gitCommitHash signature proof
+        receipt
+    """,
+    Unit.TEXT: """
+        serviceUri serviceURI getServiceURI param name symbol version
+        streamId transcodingOptions parameterName
     """,
     Unit.BOOL: """
         paused currentRoundInitialized currentRoundLocked isValidUnbondingLock hasTranscoderRewardFeePool
         isRegisteredTranscoder isActiveTranscoder isUnlockInProgress usedTickets hasRole verify mintingFinished
         lip77Executed supportsInterface isClaimSegmentVerified isWhitelisted isSolver revoked revocable
         started generated
+        lip77Executed supportsInterface
+        isAvailable isSubmitted isChallenged isOpen hasVoted executed registered result
     """,
 }
 
@@ -155,6 +202,28 @@ _BY_OWNER: Final[dict[tuple[str, str], Unit]] = {
     ("allocation generated of", ""): Unit.BOOL,
     ("solver", ""): Unit.ADDRESS,
     ("is solver", ""): Unit.BOOL,
+    # The whitepaper's own.
+    ("spend_common", "amount"): Unit.LPTU,
+    ("set_parameter", "value"): Unit.COUNT,
+    ("propose_parameter", "value"): Unit.COUNT,
+    ("Propose", "value"): Unit.COUNT,
+    ("getProposal", "value"): Unit.COUNT,
+    ("deposit of", ""): Unit.WEI,
+    ("availability of", ""): Unit.BOOL,
+    ("submitted segment", ""): Unit.BOOL,
+    ("vote", ""): Unit.BOOL,
+    ("parameter", ""): Unit.COUNT,
+    ("verifications passed by", ""): Unit.COUNT,
+    ("verifications failed by", ""): Unit.COUNT,
+    ("segments claimed by", ""): Unit.COUNT,
+    ("segments claimed in round", ""): Unit.COUNT,
+    ("stake in favour", ""): Unit.LPTU,
+    ("active stake of round", ""): Unit.LPTU,
+    ("remembered block hash", ""): Unit.WORD,
+    ("delegators of", ""): Unit.ADDRESS,
+    ("active transcoders of round", ""): Unit.ADDRESS,
+    ("jobs of", ""): Unit.COUNT,
+    ("result", "passed"): Unit.BOOL,
 }
 
 PARTS: Final[dict[tuple[str, str], tuple[str, ...]]] = {

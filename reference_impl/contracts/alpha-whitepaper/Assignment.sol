@@ -42,7 +42,8 @@ abstract contract Assignment is JobsState {
     }
 
     /// @dev The transcoder at the place that the next block's hash has in the line of all locked stake.
-    /// @custom:requirement LP-WASSIGN-007, LP-WASSIGN-008, LP-WASSIGN-009, LP-WASSIGN-010, LP-WASSIGN-011
+    /// @custom:requirement LP-WASSIGN-007, LP-WASSIGN-008, LP-WASSIGN-009, LP-WASSIGN-010, LP-WASSIGN-011,
+    ///   LP-WASSIGN-013
     function assign(uint256 _jobId) private {
         Job storage order = jobs[_jobId];
         uint256 seed = uint256(hashes.blockHash(order.creationBlock + 1));

@@ -113,7 +113,7 @@ contract BondingManager is Rounds {
 
     /// @notice Pays an account the stake whose unbonding period is over; gives that, and the fees to be paid. Goes
     /// through all locks that the account ever had.
-    /// @custom:requirement LP-WDIST-010, LP-WDIST-011, LP-WDIST-013
+    /// @custom:requirement LP-WDIST-010, LP-WDIST-011, LP-WDIST-013, LP-WDIST-016
     function payOut(address _account) external onlyJobsManager returns (uint256 stake, uint256 fees) {
         uint256 round = protocol.currentRound();
         Delegator storage del = delegators[_account];

@@ -66,7 +66,8 @@ contract Governance {
     }
 
     /// @notice Is in favour of a proposal with the stake locked in this round; more than half of all carries it out.
-    /// @custom:requirement LP-WGOV-009, LP-WGOV-010, LP-WGOV-011, LP-WGOV-012, LP-WGOV-013, LP-WGOV-014
+    /// @custom:requirement LP-WGOV-009, LP-WGOV-010, LP-WGOV-011, LP-WGOV-012, LP-WGOV-013, LP-WGOV-014,
+    ///   LP-WGOV-021, LP-WGOV-022
     function vote(uint256 _proposalId) external {
         IBondingManager bonding = IBondingManager(protocol.bondingManager());
         uint256 round = protocol.currentRound();

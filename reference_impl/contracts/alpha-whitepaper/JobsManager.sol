@@ -75,7 +75,7 @@ contract JobsManager is Verification {
 
     /// @notice Claims to have transcoded segments; the root commits to their receipts. Goes through all earlier claims.
     /// @custom:requirement LP-WCLAIM-001, LP-WCLAIM-002, LP-WCLAIM-003, LP-WCLAIM-004, LP-WCLAIM-005, LP-WCLAIM-008,
-    ///   LP-WCLAIM-009, LP-WCLAIM-010
+    ///   LP-WCLAIM-009, LP-WCLAIM-010, LP-WCLAIM-013
     function claimWork(
         uint256 _jobId,
         uint256 _firstSegment,
@@ -120,7 +120,7 @@ contract JobsManager is Verification {
     }
 
     /// @notice Pays the caller deposit and left-over escrow if all its jobs are over, unbonded stake, and fees.
-    /// @custom:requirement LP-WDIST-007, LP-WDIST-012, LP-WDIST-014
+    /// @custom:requirement LP-WDIST-007, LP-WDIST-012, LP-WDIST-014, LP-WDIST-017
     function withdraw() external withJobsAssigned {
         uint256 left = takeDeposit();
         (uint256 stake, uint256 fees) = bonding().payOut(msg.sender);

@@ -34,14 +34,14 @@ contract LivepeerToken {
     }
 
     /// @notice Moves tokens of the caller.
-    /// @custom:requirement LP-WLPT-001
+    /// @custom:requirement LP-WLPT-001, LP-WLPT-006, LP-WLPT-007
     function transfer(address _to, uint256 _value) external returns (bool) {
         move(msg.sender, _to, _value);
         return true;
     }
 
     /// @notice Moves tokens of an account that approved them to the caller.
-    /// @custom:requirement LP-WLPT-001, LP-WLPT-002, LP-WBOND-008
+    /// @custom:requirement LP-WLPT-002, LP-WLPT-006, LP-WLPT-007, LP-WBOND-008
     function transferFrom(address _from, address _to, uint256 _value) external returns (bool) {
         move(_from, _to, _value);
         allowance[_from][msg.sender] -= _value;
@@ -57,7 +57,7 @@ contract LivepeerToken {
     }
 
     /// @notice Creates tokens.
-    /// @custom:requirement LP-WLPT-003
+    /// @custom:requirement LP-WLPT-003, LP-WLPT-009, LP-WLPT-011
     function mint(address _to, uint256 _amount) external onlyOwner returns (bool) {
         totalSupply += _amount;
         balanceOf[_to] += _amount;
@@ -67,7 +67,7 @@ contract LivepeerToken {
     }
 
     /// @notice Destroys tokens of the caller.
-    /// @custom:requirement LP-WLPT-004
+    /// @custom:requirement LP-WLPT-004, LP-WLPT-007
     function burn(uint256 _value) external {
         balanceOf[msg.sender] -= _value;
         totalSupply -= _value;
@@ -75,7 +75,7 @@ contract LivepeerToken {
     }
 
     /// @notice Gives the token, and with it the right to mint, away.
-    /// @custom:requirement LP-WLPT-003
+    /// @custom:requirement LP-WLPT-003, LP-WLPT-008, LP-WLPT-010
     function transferOwnership(address _newOwner) external onlyOwner {
         require(_newOwner != address(0), "new owner cannot be null address");
         emit OwnershipTransferred(owner, _newOwner);

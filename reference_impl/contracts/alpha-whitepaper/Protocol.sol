@@ -45,7 +45,7 @@ contract Protocol {
     }
 
     /// @notice Lets the protocol run with these contracts, once.
-    /// @custom:requirement LP-WGOV-006, LP-WGOV-007
+    /// @custom:requirement LP-WGOV-006, LP-WGOV-007, LP-WGOV-019, LP-WGOV-020
     function found(address _bondingManager, address _jobsManager, address _governance, address _truebit) external {
         require(msg.sender == founder, "caller must be the founder");
         require(!isFounded(), "protocol is already founded");
@@ -58,7 +58,7 @@ contract Protocol {
     }
 
     /// @notice The current round.
-    /// @custom:requirement LP-WROUND-001
+    /// @custom:requirement LP-WROUND-001, LP-WROUND-010
     function currentRound() external view returns (uint256) {
         require(isFounded(), "protocol is not founded");
         return lastRoundLengthUpdateRound + roundsSinceUpdate();

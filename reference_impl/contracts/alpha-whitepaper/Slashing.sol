@@ -26,7 +26,7 @@ abstract contract Slashing is Candidates {
     }
 
     /// @notice Pays tokens of the common pool to somebody.
-    /// @custom:requirement LP-WGOV-016, LP-WGOV-017, LP-WGOV-018
+    /// @custom:requirement LP-WGOV-016, LP-WGOV-017, LP-WGOV-018, LP-WGOV-023
     function spendCommon(address _recipient, uint256 _amount) external onlyGovernance {
         takeCommon(_amount);
         token.transfer(_recipient, _amount);
@@ -34,7 +34,8 @@ abstract contract Slashing is Candidates {
 
     /// @dev Takes a part of the stake of everybody behind a transcoder, itself included. Goes through all of them, and
     /// for each through the rounds since its last claim: with many of them a slash does not fit into a block.
-    /// @custom:requirement LP-WSLSH-002, LP-WSLSH-003, LP-WSLSH-004, LP-WSLSH-005, LP-WSLSH-006, LP-WSLSH-007
+    /// @custom:requirement LP-WSLSH-002, LP-WSLSH-003, LP-WSLSH-004, LP-WSLSH-005, LP-WSLSH-006, LP-WSLSH-007,
+    ///   LP-WSLSH-016
     function slash(address _transcoder, uint256 _slashAmount, address _finder) internal {
         uint256 penalty;
         address[] storage members = delegatorsOf[_transcoder];

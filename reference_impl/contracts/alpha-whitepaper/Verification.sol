@@ -122,7 +122,13 @@ abstract contract Verification is Assignment {
         bytes32 claimBlockHash = hashes.blockHash(_claim.claimBlock);
         require(claimBlockHash != 0, "block hash is not known");
         uint256 rate = protocol.parameter("verificationRate");
-        return Receipts.isDrawn(_claim.claimBlock, claimBlockHash, _segmentNumber, rate);
+        return
+            hasSegment(_claim, _segmentNumber) &&
+            Receipts.isDrawn(_claim.claimBlock, claimBlockHash, _segmentNumber, rate);
+    }
+
+    function hasSegment(Claim storage _claim, uint256 _segmentNumber) private view returns (bool) {
+        return _claim.firstSegment <= _segmentNumber && _segmentNumber <= _claim.lastSegment;
     }
 
     function closeClaim(uint256 _jobId, Claim storage _claim, ClaimStatus _status) internal returns (uint256 fees) {
@@ -141,8 +147,7 @@ abstract contract Verification is Assignment {
 
     /// @custom:requirement LP-WVERIF-002, LP-WVERIF-005
     function requireChallenged(Claim storage _claim, uint256 _segmentNumber) private view {
-        bool inClaim = _claim.firstSegment <= _segmentNumber && _segmentNumber <= _claim.lastSegment;
-        require(inClaim, "segment is not claimed");
+        require(hasSegment(_claim, _segmentNumber), "segment is not claimed");
         require(isDrawn(_claim, _segmentNumber), "segment is not challenged");
     }
 

@@ -129,7 +129,7 @@ def test_common_pool_is_burned(scenario: Scenario) -> None:
     assert (s.view("common_pool"), s.view("total_supply")) == (0, supply - 3 * LPT)
 
 
-@requirement("LP-WGOV-016", "LP-WGOV-018", "LP-WLPT-006")
+@requirement("LP-WGOV-016", "LP-WGOV-023")
 def test_common_pool_is_spent(scenario: Scenario) -> None:
     """Given 3 LPT in the common pool, when alice votes to pay heidi 2 of them, then she has them."""
     s = scenario
@@ -150,7 +150,7 @@ def test_contracts_serve_each_other_only(scenario: Scenario) -> None:
     s = scenario
     s.rejects(Reason.NOT_GOVERNANCE, "owner", "burn_common", 0)
     s.rejects(Reason.NOT_GOVERNANCE, "owner", "spend_common", "owner", 0)
-    s.rejects(Reason.NOT_JOBS_MANAGER, "owner", "slash_transcoder", "alice", 1, "null")
+    s.rejects(Reason.NOT_JOBS_MANAGER, "owner", "slash_for_fault", "alice", 1, "null")
     s.rejects(Reason.NOT_JOBS_MANAGER, "owner", "add_fees", "alice", 40, 1)
     s.rejects(Reason.NOT_JOBS_MANAGER, "owner", "pay_out", "alice")
     s.rejects(Reason.NOT_BONDING_MANAGER, "owner", "end_availability", "alice")

@@ -38,10 +38,8 @@ def test_transcoder_rejects(scenario: Scenario) -> None:
     s.tx("alice", "transcoder", PPM, PPM, 1)
 
 
-@requirement("LP-WCAND-006", "LP-WCAND-007", "LP-WCAND-008", "LP-WCAND-010", "LP-WROUND-004")
-def test_transcoder_only_lowers_its_price_in_the_locked_end(scenario: Scenario) -> None:
-    """Given prices of 10 and 30, when the round is locked, then the higher one falls to 10, and nothing else goes."""
-    s = scenario
+def locked(s: Scenario) -> None:
+    """Given prices of 10 and 30, and carol bonded to herself, in the locked end of a round, which has five blocks."""
     s.initialized()
     candidate(s, "alice", 100 * LPT, price=10)
     candidate(s, "bob", 50 * LPT, price=30)
@@ -49,13 +47,27 @@ def test_transcoder_only_lowers_its_price_in_the_locked_end(scenario: Scenario) 
     assert s.view("current_round_locked") is False
     s.to_locked_end()
     assert s.view("current_round_locked") is True
-    s.rejects(Reason.NOT_CANDIDATE, "carol", "transcoder", 0, PPM, 20)
-    s.rejects(Reason.TERMS_LOCKED, "bob", "transcoder", 1, PPM, 20)
-    s.rejects(Reason.TERMS_LOCKED, "bob", "transcoder", 0, PPM - 1, 20)
+
+
+@requirement("LP-WCAND-007", "LP-WCAND-008", "LP-WROUND-004")
+def test_price_only_falls_in_the_locked_end(scenario: Scenario) -> None:
+    """Given prices of 10 and 30, when the round is locked, then the higher one can fall to 10, and not rise."""
+    s = scenario
+    locked(s)
     s.rejects(Reason.PRICE_RAISED, "bob", "transcoder", 0, PPM, 31)
     s.rejects(Reason.PRICE_BELOW_LOWEST, "bob", "transcoder", 0, PPM, 9)
     s.tx("bob", "transcoder", 0, PPM, 10)
     assert s.events == [("TranscoderUpdate", "bob", 0, PPM, 10, True)]
+
+
+@requirement("LP-WCAND-006", "LP-WCAND-010")
+def test_terms_stay_in_the_locked_end(scenario: Scenario) -> None:
+    """Given a locked round, when other terms change or somebody would become a candidate, then that is rejected."""
+    s = scenario
+    locked(s)
+    s.rejects(Reason.NOT_CANDIDATE, "carol", "transcoder", 0, PPM, 20)
+    s.rejects(Reason.RATES_LOCKED, "bob", "transcoder", 1, PPM, 20)
+    s.rejects(Reason.RATES_LOCKED, "bob", "transcoder", 0, PPM - 1, 20)
 
 
 @requirement("LP-WCAND-010", "LP-WCAND-011", "LP-WCAND-012", "LP-WCAND-015")

@@ -39,7 +39,7 @@ def test_whitepaper_token_belongs_to_the_bonding_manager(scenario: Scenario) -> 
 
 
 @options("unconfigured")
-@requirement("LP-WLPT-003", "LP-WLPT-008", "LP-WLPT-009", "LP-WLPT-010")
+@requirement("LP-WLPT-003", "LP-WLPT-008", "LP-WLPT-009", "LP-WLPT-010", "LP-WLPT-011")
 def test_whitepaper_owner_mints_and_gives_the_token_away(scenario: Scenario) -> None:
     """Given a new token, when its owner mints and gives it to alice, then she mints, and he does no more."""
     s = scenario
@@ -50,7 +50,8 @@ def test_whitepaper_owner_mints_and_gives_the_token_away(scenario: Scenario) -> 
     s.tx("owner", "transfer_token_ownership", "alice")
     assert s.events == [("OwnershipTransferred", "owner", "alice")]
     s.rejects(Reason.NOT_OWNER, "owner", "mint", "bob", 1)
-    s.tx("alice", "mint", "bob", 1)
+    s.rejects(Reason.ADDITION_OVERFLOW, "alice", "mint", "bob", 2**256 - 5)
+    s.tx("alice", "mint", "bob", 2**256 - 6)
 
 
 @requirement("LP-WLPT-004", "LP-WLPT-007")

@@ -13,7 +13,9 @@ from livepeer_spec.primitives.uint256 import mul
 from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
-from livepeer_spec.upgrades.alpha.whitepaper import candidates, earnings, token
+from livepeer_spec.upgrades.alpha import earnings
+from livepeer_spec.upgrades.alpha.whitepaper import candidates, token
+from livepeer_spec.upgrades.alpha.whitepaper.earnings import claim_through
 from livepeer_spec.upgrades.alpha.whitepaper.protocol import current_round, require_round_initialized
 from livepeer_spec.upgrades.alpha.whitepaper.state import State
 
@@ -119,7 +121,7 @@ def _leave(state: State, account: Address, delegate: Address) -> None:
 def bond(state: State, call: Call, amount: Lptu, to: Address) -> None:
     """Bond ``amount`` and let all stake of the caller, old and new, stand behind ``to`` from the next round on."""
     current = require_round_initialized(state, call)
-    earnings.claim_through(state, call.sender, current)
+    claim_through(state, call.sender, current)
     # There is a delegate.
     require(to != NULL_ADDRESS, Reason.DELEGATE_NULL)
     bonding = state.bonding
@@ -153,7 +155,7 @@ def bond(state: State, call: Call, amount: Lptu, to: Address) -> None:
 def unbond(state: State, call: Call) -> None:
     """Lock all stake of the caller for the unbonding period; it earns nothing and is not slashed in that time."""
     current = require_round_initialized(state, call)
-    earnings.claim_through(state, call.sender, current)
+    claim_through(state, call.sender, current)
     # The caller's stake counts.
     require(status_of(state, call, call.sender) is DelegatorStatus.BONDED, Reason.NOT_BONDED)
     bonding = state.bonding
@@ -182,7 +184,7 @@ def update_delegator_stake(state: State, call: Call) -> None:
     current = require_round_initialized(state, call)
     # There may be something to claim.
     require(state.bonding.delegators[call.sender].last_claim_round < current, Reason.ALREADY_CLAIMED)
-    earnings.claim_through(state, call.sender, current)
+    claim_through(state, call.sender, current)
     emit(call, UpdateDelegatorStake(call.sender))
 
 
@@ -192,7 +194,7 @@ def update_delegator_stake(state: State, call: Call) -> None:
         Reason.ROUND_NOT_INITIALIZED, Reason.NOT_ACTIVE, Reason.ALREADY_REWARDED, Reason.MULTIPLICATION_OVERFLOW,
     ],
 )  # fmt: skip
-@implements("LP-WMINT-001", "LP-WMINT-002", "LP-WMINT-003", "LP-WMINT-006", "LP-WMINT-007")
+@implements("LP-WMINT-001", "LP-WMINT-002", "LP-WMINT-003", "LP-WMINT-004", "LP-WMINT-006", "LP-WMINT-007")
 def reward(state: State, call: Call) -> None:
     """Mint the caller's part of the round's new tokens; nothing for one that did too little of the work."""
     current = require_round_initialized(state, call)
@@ -209,7 +211,7 @@ def reward(state: State, call: Call) -> None:
     if is_competitive(state, call.sender):
         total = bonding.total_active_stake[current]
         amount = share(bonding.current_mintable_tokens, pool.total_stake, total, PPM)
-    earnings.add_reward(pool, amount)
+    earnings.add_rewards(pool, amount)
     candidates.increase_stake(state, call.sender, amount)
     bonding.total_bonded += amount
     token.mint(state, call.inner(state.deployed["LivepeerToken"]), call.to, amount)
@@ -230,7 +232,7 @@ def is_competitive(state: State, account: Address) -> bool:
 
 
 @transaction("BondingManager", "addFees(address,uint256,uint256)", rejects=[Reason.NOT_JOBS_MANAGER])
-@implements("LP-WDIST-005")
+@implements("LP-WDIST-005", "LP-WDIST-006")
 def add_fees(state: State, call: Call, account: Address, round: Round, fees: Wei) -> None:
     """Let a transcoder and its delegators have fees for a job of a round."""
     # The caller is the JobsManager.

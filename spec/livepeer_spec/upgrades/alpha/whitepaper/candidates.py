@@ -80,7 +80,7 @@ def resign(state: State, call: Call, account: Address) -> None:
 @transaction(
     "BondingManager", "transcoder(uint256,uint256,uint256)",
     rejects=[
-        Reason.ROUND_NOT_INITIALIZED, Reason.NOT_CANDIDATE, Reason.TERMS_LOCKED, Reason.PRICE_RAISED,
+        Reason.ROUND_NOT_INITIALIZED, Reason.NOT_CANDIDATE, Reason.RATES_LOCKED, Reason.PRICE_RAISED,
         Reason.PRICE_BELOW_LOWEST, Reason.INVALID_REWARD_CUT, Reason.INVALID_FEE_SHARE, Reason.NOT_SELF_BONDED,
     ],
 )  # fmt: skip
@@ -123,7 +123,7 @@ def _require_lower_price_only(state: State, account: Address, reward_cut: Ppm, f
     require(account in bonding.pool, Reason.NOT_CANDIDATE)
     offer = bonding.transcoders[account]
     # Reward cut and fee share stay.
-    require((reward_cut, fee_share) == (offer.reward_cut, offer.fee_share), Reason.TERMS_LOCKED)
+    require((reward_cut, fee_share) == (offer.reward_cut, offer.fee_share), Reason.RATES_LOCKED)
     # The price does not rise.
     require(price <= offer.price_per_segment, Reason.PRICE_RAISED)
     # Nobody undercuts the lowest price.

@@ -39,13 +39,14 @@ class DistributeFees(NamedTuple):
 @transaction(
     "JobsManager", "claimWork(uint256,uint256,uint256,bytes32)",
     rejects=[
-        Reason.NOT_ASSIGNED, Reason.SEGMENTS_REVERSED, Reason.CLAIM_TIME_OVER, Reason.SEGMENTS_ALREADY_CLAIMED,
-        Reason.ADDITION_OVERFLOW, Reason.MULTIPLICATION_OVERFLOW, Reason.SUBTRACTION_UNDERFLOW,
+        Reason.NOT_JOB_TRANSCODER, Reason.INVALID_SEGMENT_RANGE, Reason.CLAIM_TIME_OVER,
+        Reason.SEGMENTS_ALREADY_CLAIMED, Reason.ADDITION_OVERFLOW, Reason.MULTIPLICATION_OVERFLOW,
+        Reason.SUBTRACTION_UNDERFLOW,
     ],
 )  # fmt: skip
 @implements(
     "LP-WCLAIM-001", "LP-WCLAIM-002", "LP-WCLAIM-003", "LP-WCLAIM-004", "LP-WCLAIM-005", "LP-WCLAIM-006",
-    "LP-WCLAIM-007", "LP-WCLAIM-008", "LP-WCLAIM-009", "LP-WCLAIM-010",
+    "LP-WCLAIM-007", "LP-WCLAIM-008", "LP-WCLAIM-009", "LP-WCLAIM-010", "LP-WCLAIM-013",
 )  # fmt: skip
 def claim_work(
     state: State, call: Call, job_id: int, first_segment: int, last_segment: int, claim_root: Hash32
@@ -54,9 +55,9 @@ def claim_work(
     assignment.assign_jobs(state, call)
     job = state.jobs.jobs[job_id]
     # The caller does the job.
-    require(call.sender == job.transcoder, Reason.NOT_ASSIGNED)
+    require(call.sender == job.transcoder, Reason.NOT_JOB_TRANSCODER)
     # There is a segment.
-    require(first_segment <= last_segment, Reason.SEGMENTS_REVERSED)
+    require(first_segment <= last_segment, Reason.INVALID_SEGMENT_RANGE)
     # The job goes on, or ended a short time ago.
     require(not jobs.is_claim_time_over(state, call, job), Reason.CLAIM_TIME_OVER)
     # No segment is claimed twice.
@@ -97,7 +98,7 @@ def _reserve(state: State, job_id: int, fees: Wei) -> None:
 @transaction(
     "JobsManager", "distributeFees(uint256,uint256)",
     rejects=[
-        Reason.NOT_ASSIGNED, Reason.CLAIM_MISSING, Reason.CLAIM_NOT_PENDING, Reason.SLASHING_PERIOD_NOT_OVER,
+        Reason.NOT_JOB_TRANSCODER, Reason.CLAIM_MISSING, Reason.CLAIM_NOT_PENDING, Reason.SLASHING_PERIOD_NOT_OVER,
         Reason.BLOCK_HASH_UNKNOWN, Reason.SEGMENT_NOT_SUBMITTED,
     ],
 )  # fmt: skip
@@ -110,7 +111,7 @@ def distribute_fees(state: State, call: Call, job_id: int, claim_id: int) -> Non
     assignment.assign_jobs(state, call)
     job = state.jobs.jobs[job_id]
     # The caller does the job.
-    require(call.sender == job.transcoder, Reason.NOT_ASSIGNED)
+    require(call.sender == job.transcoder, Reason.NOT_JOB_TRANSCODER)
     claim = verification.pending_claim(state, job_id, claim_id)
     # Nobody can report a missed verification any more.
     require(call.block_number >= claim.end_slashing_block, Reason.SLASHING_PERIOD_NOT_OVER)

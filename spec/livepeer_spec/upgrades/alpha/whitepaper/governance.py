@@ -98,15 +98,9 @@ def propose_spend(state: State, call: Call, recipient: Address, amount: Lptu) ->
     ],
 )  # fmt: skip
 @implements(
-    "LP-WGOV-009",
-    "LP-WGOV-010",
-    "LP-WGOV-011",
-    "LP-WGOV-012",
-    "LP-WGOV-013",
-    "LP-WGOV-014",
-    "LP-WGOV-021",
+    "LP-WGOV-009", "LP-WGOV-010", "LP-WGOV-011", "LP-WGOV-012", "LP-WGOV-013", "LP-WGOV-014", "LP-WGOV-021",
     "LP-WGOV-022",
-)
+)  # fmt: skip
 def vote_for(state: State, call: Call, proposal_id: int) -> None:
     """Be in favour of a proposal with the stake locked in this round; more than half of all that carries it out."""
     current = require_round_initialized(state, call)

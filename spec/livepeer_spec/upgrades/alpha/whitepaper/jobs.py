@@ -97,7 +97,7 @@ def deposit(state: State, call: Call) -> None:
 
 @transaction(
     "JobsManager", "job(string,string,uint256)",
-    rejects=[Reason.ROUND_NOT_INITIALIZED, Reason.INVALID_OPTIONS, Reason.SUBTRACTION_UNDERFLOW],
+    rejects=[Reason.ROUND_NOT_INITIALIZED, Reason.INVALID_TRANSCODING_OPTIONS, Reason.SUBTRACTION_UNDERFLOW],
 )  # fmt: skip
 @implements(
     "LP-WJOB-006", "LP-WJOB-007", "LP-WJOB-009", "LP-WJOB-010", "LP-WJOB-011", "LP-WJOB-012", "LP-WJOB-013",
@@ -109,7 +109,7 @@ def job(state: State, call: Call, stream_id: str, transcoding_options: str, pric
     current = require_round_initialized(state, call)
     # The options are whole profiles, at least one.
     length = len(transcoding_options.encode())
-    require(length > 0 and length % PROFILE_LENGTH == 0, Reason.INVALID_OPTIONS)
+    require(length > 0 and length % PROFILE_LENGTH == 0, Reason.INVALID_TRANSCODING_OPTIONS)
     jobs = state.jobs
     order = jobs.jobs[jobs.num_jobs]
     order.broadcaster = call.sender

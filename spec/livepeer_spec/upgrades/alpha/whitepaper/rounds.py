@@ -12,6 +12,7 @@ from livepeer_spec.primitives.types import Address, Lptu, Ppm, Round
 from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
+from livepeer_spec.upgrades.alpha import earnings
 from livepeer_spec.upgrades.alpha.whitepaper import availability, slashing
 from livepeer_spec.upgrades.alpha.whitepaper.protocol import current_round
 from livepeer_spec.upgrades.alpha.whitepaper.state import State
@@ -65,10 +66,7 @@ def _elect(state: State, call: Call, current: Round) -> None:
         stake = bonding.pool.nodes[account].stake
         offer = bonding.transcoders[account]
         pool = bonding.earnings_pools[account, current]
-        pool.total_stake = stake
-        pool.claimable_stake = stake
-        pool.transcoder_reward_cut = offer.reward_cut
-        pool.transcoder_fee_share = offer.fee_share
+        earnings.open_pool(pool, stake, offer.reward_cut, offer.fee_share, apart=True)
         pool.price_per_segment = offer.price_per_segment
         total += stake
     bonding.active_transcoders[current] = tuple(elected)

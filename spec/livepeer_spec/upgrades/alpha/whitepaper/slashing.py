@@ -30,7 +30,7 @@ class TranscoderSlashed(NamedTuple):
 
 @transaction("BondingManager", "slashTranscoder(address,uint256,address)", rejects=[Reason.NOT_JOBS_MANAGER])
 @implements("LP-WSLSH-001")
-def slash_transcoder(state: State, call: Call, account: Address, slash_amount: Ppm, finder: Address) -> None:
+def slash_for_fault(state: State, call: Call, account: Address, slash_amount: Ppm, finder: Address) -> None:
     """Slash a transcoder for a fault that the JobsManager saw."""
     # The caller is the JobsManager.
     require(call.sender == state.protocol.jobs_manager, Reason.NOT_JOBS_MANAGER)
@@ -38,8 +38,8 @@ def slash_transcoder(state: State, call: Call, account: Address, slash_amount: P
 
 
 @implements(
-    "LP-WSLSH-002", "LP-WSLSH-003", "LP-WSLSH-004", "LP-WSLSH-005", "LP-WSLSH-006", "LP-WSLSH-007", "LP-WSLSH-016"
-)
+    "LP-WSLSH-002", "LP-WSLSH-003", "LP-WSLSH-004", "LP-WSLSH-005", "LP-WSLSH-006", "LP-WSLSH-007", "LP-WSLSH-016",
+)  # fmt: skip
 def slash(state: State, call: Call, account: Address, slash_amount: Ppm, finder: Address) -> None:
     """Take ``slash_amount`` of the stake of each delegator of ``account``, itself included."""
     bonding = state.bonding
@@ -89,7 +89,7 @@ def burn_common(state: State, call: Call, amount: Lptu) -> None:
     "BondingManager", "spendCommon(address,uint256)",
     rejects=[Reason.NOT_GOVERNANCE, Reason.INSUFFICIENT_COMMON_POOL, Reason.TRANSFER_TO_NULL],
 )  # fmt: skip
-@implements("LP-WGOV-016", "LP-WGOV-017", "LP-WGOV-018")
+@implements("LP-WGOV-016", "LP-WGOV-017", "LP-WGOV-018", "LP-WGOV-023")
 def spend_common(state: State, call: Call, recipient: Address, amount: Lptu) -> None:
     """Pay tokens of the common pool to somebody."""
     _take_common(state, call, amount)

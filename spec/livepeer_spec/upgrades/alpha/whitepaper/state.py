@@ -19,6 +19,7 @@ from livepeer_spec.primitives.types import (
     Round,
     Wei,
 )
+from livepeer_spec.upgrades.alpha import state as alpha
 from livepeer_spec.upgrades.alpha.state import Chain, Delegator, Rounds, Token, UnbondingLock
 
 
@@ -52,17 +53,9 @@ class Transcoder(Record):
 
 
 @dataclass(eq=False)
-class EarningsPool(Record):
+class EarningsPool(alpha.EarningsPool):
     """A transcoder's stake, terms and earnings of one round, locked when it began. ``key`` is (transcoder, round)."""
 
-    reward_pool: Lptu = 0
-    fee_pool: Wei = 0
-    total_stake: Lptu = 0
-    claimable_stake: Lptu = 0
-    transcoder_reward_cut: Ppm = 0
-    transcoder_fee_share: Ppm = 0
-    transcoder_reward_pool: Lptu = 0
-    transcoder_fee_pool: Wei = 0
     price_per_segment: Wei = 0
 
 

@@ -5,50 +5,14 @@ The owner is the BondingManager once the protocol runs. A balance or an allowanc
 Source: Livepeer whitepaper, "Livepeer令牌" (Livepeer Token); ERC-20; events as in the deployed LivepeerToken.
 """
 
-from typing import NamedTuple
-
-from livepeer_spec.events import event
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Lptu
 from livepeer_spec.primitives.uint256 import add, sub
 from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.alpha.controller import OwnershipTransferred
+from livepeer_spec.upgrades.alpha.token import Approval, Burn, Mint, Transfer
 from livepeer_spec.upgrades.alpha.whitepaper.state import State
-
-
-@event("Transfer(address indexed from, address indexed to, uint256 value)")
-class Transfer(NamedTuple):
-    """Tokens moved; from the null address when minted."""
-
-    source: Address
-    recipient: Address
-    value: Lptu
-
-
-@event("Approval(address indexed owner, address indexed spender, uint256 value)")
-class Approval(NamedTuple):
-    """``spender`` may now move ``value`` of the owner's tokens."""
-
-    owner: Address
-    spender: Address
-    value: Lptu
-
-
-@event("Mint(address indexed to, uint256 amount)")
-class Mint(NamedTuple):
-    """New tokens."""
-
-    recipient: Address
-    amount: Lptu
-
-
-@event("Burn(address indexed burner, uint256 value)")
-class Burn(NamedTuple):
-    """Tokens gone from ``burner``, the account that is debited."""
-
-    burner: Address
-    value: Lptu
 
 
 def _move(state: State, call: Call, source: Address, recipient: Address, value: Lptu) -> None:
@@ -98,7 +62,7 @@ def approve(state: State, call: Call, spender: Address, value: Lptu) -> bool:
 @transaction(
     "LivepeerToken", "mint(address,uint256)", returns="bool", rejects=[Reason.NOT_OWNER, Reason.ADDITION_OVERFLOW]
 )
-@implements("LP-WLPT-003", "LP-WLPT-009")
+@implements("LP-WLPT-003", "LP-WLPT-009", "LP-WLPT-011")
 def mint(state: State, call: Call, recipient: Address, amount: Lptu) -> bool:
     """Create tokens."""
     # The caller owns the token.

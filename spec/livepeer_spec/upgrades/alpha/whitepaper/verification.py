@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from livepeer_spec.events import event
+from livepeer_spec.primitives import receipts
 from livepeer_spec.primitives.fractions import PPM
 from livepeer_spec.primitives.merkle import fold_proof
+from livepeer_spec.primitives.signature import ethereum_message_digest
 from livepeer_spec.primitives.types import NULL_ADDRESS, NULL_HASH, Address, Hash32, Ppm, Wei
 from livepeer_spec.primitives.uint256 import mul
 from livepeer_spec.rejection import Reason, require
@@ -17,14 +19,7 @@ from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.alpha.whitepaper import assignment, block_hashes, jobs, slashing
 from livepeer_spec.upgrades.alpha.whitepaper.protocol import to_bonding_manager
-from livepeer_spec.upgrades.alpha.whitepaper.receipts import (
-    Receipt,
-    is_drawn,
-    receipt_hash,
-    segment_hash,
-    signer_of,
-    work_hash,
-)
+from livepeer_spec.upgrades.alpha.whitepaper.receipts import Receipt, leaf, work_hash
 from livepeer_spec.upgrades.alpha.whitepaper.state import Claim, ClaimStatus, Job, State
 
 
@@ -114,7 +109,9 @@ def is_challenged(state: State, call: Call, claim: Claim, segment_number: int) -
     claim_block_hash = block_hashes.block_hash(state, call, claim.claim_block)
     # The hash of the claim's block is known.
     require(claim_block_hash != NULL_HASH, Reason.BLOCK_HASH_UNKNOWN)
-    return is_drawn(claim.claim_block, claim_block_hash, segment_number, state.protocol.parameters["verificationRate"])
+    segments = claim.first_segment, claim.last_segment
+    rate = state.protocol.parameters["verificationRate"]
+    return receipts.is_challenged(segment_number, segments, claim.claim_block, claim_block_hash, rate)
 
 
 @implements("LP-WVERIF-002", "LP-WVERIF-005")
@@ -142,7 +139,7 @@ def _punish(state: State, call: Call, job: Job, claim: Claim, slash_amount: Ppm,
     state.jobs.deposits[job.broadcaster] += close_claim(job, claim, ClaimStatus.SLASHED)
     if job.end_block == 0:
         job.end_block = call.block_number
-    slashing.slash_transcoder(state, to_bonding_manager(state, call), job.transcoder, slash_amount, finder)
+    slashing.slash_for_fault(state, to_bonding_manager(state, call), job.transcoder, slash_amount, finder)
 
 
 # Transactions.
@@ -151,10 +148,10 @@ def _punish(state: State, call: Call, job: Job, claim: Claim, slash_amount: Ppm,
 @transaction(
     "JobsManager", "verify(uint256,uint256,(uint256,bytes32,bytes32,bytes,bytes),bytes32[])",
     rejects=[
-        Reason.NOT_ASSIGNED, Reason.CLAIM_MISSING, Reason.CLAIM_NOT_PENDING, Reason.VERIFICATION_PERIOD_OVER,
+        Reason.NOT_JOB_TRANSCODER, Reason.CLAIM_MISSING, Reason.CLAIM_NOT_PENDING, Reason.VERIFICATION_PERIOD_OVER,
         Reason.SEGMENT_NOT_CLAIMED, Reason.BLOCK_HASH_UNKNOWN, Reason.SEGMENT_NOT_CHALLENGED,
-        Reason.SEGMENT_ALREADY_SUBMITTED, Reason.BROADCASTER_SIGNATURE_INVALID, Reason.TRANSCODER_SIGNATURE_INVALID,
-        Reason.RECEIPT_NOT_IN_CLAIM,
+        Reason.SEGMENT_SUBMITTED, Reason.BROADCASTER_SIGNATURE, Reason.TRANSCODER_SIGNATURE,
+        Reason.INVALID_RECEIPT_PROOF,
     ],
 )  # fmt: skip
 @implements(
@@ -166,7 +163,7 @@ def verify(state: State, call: Call, job_id: int, claim_id: int, receipt: Receip
     assignment.assign_jobs(state, call)
     job = state.jobs.jobs[job_id]
     # The caller does the job.
-    require(call.sender == job.transcoder, Reason.NOT_ASSIGNED)
+    require(call.sender == job.transcoder, Reason.NOT_JOB_TRANSCODER)
     claim = pending_claim(state, job_id, claim_id)
     # The verification period goes on.
     require(call.block_number < claim.end_verification_block, Reason.VERIFICATION_PERIOD_OVER)
@@ -175,7 +172,7 @@ def verify(state: State, call: Call, job_id: int, claim_id: int, receipt: Receip
     _require_challenged(state, call, claim, segment_number)
     # It is submitted once.
     submitted = state.jobs.submitted
-    require(not submitted[job_id, claim_id, segment_number], Reason.SEGMENT_ALREADY_SUBMITTED)
+    require(not submitted[job_id, claim_id, segment_number], Reason.SEGMENT_SUBMITTED)
     _require_receipt(job, claim, receipt, proof)
     submitted[job_id, claim_id, segment_number] = True
     request_id = state.jobs.num_requests
@@ -190,18 +187,19 @@ def verify(state: State, call: Call, job_id: int, claim_id: int, receipt: Receip
     emit(call, Verify(call.sender, job_id, claim_id, segment_number))
 
 
-@implements("LP-WVERIF-008", "LP-WVERIF-009", "LP-WVERIF-010")
+@implements("LP-WVERIF-008", "LP-WVERIF-009", "LP-WVERIF-010", "LP-WVERIF-011")
 def _require_receipt(job: Job, claim: Claim, receipt: Receipt, proof: Sequence[Hash32]) -> None:
     # The broadcaster sent this data as this segment.
-    segment = segment_hash(job.stream_id, receipt.segment_number, receipt.data_hash)
-    by_broadcaster = signer_of(segment, receipt.broadcaster_signature) == job.broadcaster
-    require(by_broadcaster, Reason.BROADCASTER_SIGNATURE_INVALID)
+    segment = receipts.personal_segment_hash(job.stream_id, receipt.segment_number, receipt.data_hash)
+    by_broadcaster = receipts.segment_signer(segment, receipt.broadcaster_signature) == job.broadcaster
+    require(by_broadcaster, Reason.BROADCASTER_SIGNATURE)
     # The transcoder says what came out.
-    by_transcoder = signer_of(work_hash(job.stream_id, receipt), receipt.transcoder_signature) == job.transcoder
-    require(by_transcoder, Reason.TRANSCODER_SIGNATURE_INVALID)
+    work = ethereum_message_digest(work_hash(job.stream_id, receipt))
+    by_transcoder = receipts.segment_signer(work, receipt.transcoder_signature) == job.transcoder
+    require(by_transcoder, Reason.TRANSCODER_SIGNATURE)
     # The claim committed to this.
-    root = fold_proof(proof, receipt_hash(job.stream_id, receipt))
-    require(root == claim.claim_root, Reason.RECEIPT_NOT_IN_CLAIM)
+    root = fold_proof(proof, leaf(job.stream_id, receipt))
+    require(root == claim.claim_root, Reason.INVALID_RECEIPT_PROOF)
 
 
 @transaction("JobsManager", "result(uint256,bool)", rejects=[Reason.NOT_TRUEBIT, Reason.REQUEST_UNKNOWN])
@@ -245,7 +243,7 @@ def _is_tolerated(state: State, account: Address, passed: bool) -> bool:
     "JobsManager", "missedVerificationSlash(uint256,uint256,uint256)",
     rejects=[
         Reason.CLAIM_MISSING, Reason.CLAIM_NOT_PENDING, Reason.NOT_SLASHING_PERIOD, Reason.SEGMENT_NOT_CLAIMED,
-        Reason.BLOCK_HASH_UNKNOWN, Reason.SEGMENT_NOT_CHALLENGED, Reason.SEGMENT_ALREADY_SUBMITTED,
+        Reason.BLOCK_HASH_UNKNOWN, Reason.SEGMENT_NOT_CHALLENGED, Reason.SEGMENT_SUBMITTED,
     ],
 )  # fmt: skip
 @implements("LP-WSLSH-013", "LP-WSLSH-014", "LP-WSLSH-015")
@@ -258,7 +256,7 @@ def missed_verification_slash(state: State, call: Call, job_id: int, claim_id: i
     require(is_time, Reason.NOT_SLASHING_PERIOD)
     _require_challenged(state, call, claim, segment_number)
     # It was not submitted.
-    require(not state.jobs.submitted[job_id, claim_id, segment_number], Reason.SEGMENT_ALREADY_SUBMITTED)
+    require(not state.jobs.submitted[job_id, claim_id, segment_number], Reason.SEGMENT_SUBMITTED)
     amount = state.protocol.parameters["missedVerificationSlashAmount"]
     _punish(state, call, state.jobs.jobs[job_id], claim, amount, call.sender)
 
