@@ -236,7 +236,7 @@ def requirements(
 
         if transactions:
             raise typer.Exit(paper.show(_console()))
-        names = usage.rule_sets(upgrade, variant)
+        names = usage.scopes(upgrade, variant)
         raise typer.Exit(matrix.show(_console(), names, check=check, as_json=json, uncovered=uncovered))
 
 
@@ -304,7 +304,7 @@ def fill(
     with _exit_codes():
         from livepeer_conformance.commands import fixtures, usage
 
-        raise typer.Exit(fixtures.fill(_console(), folder, usage.rule_sets(upgrade, variant), check=check))
+        raise typer.Exit(fixtures.fill(_console(), folder, usage.scopes(upgrade, variant), check=check))
 
 
 @app.command()
@@ -326,6 +326,7 @@ def cross_check(
     folder: Folder = Path("fixtures"),
     backend: Annotated[list[str] | None, typer.Option(help="Backend, repeatable. Default: all there are.")] = None,
     url: Url = None,
+    every: Annotated[int, typer.Option(min=1, help="Only each so many-th fixture, for a quick look.")] = 1,
 ) -> None:
     """Run the fixtures on several backends and tell where these disagree. Exits with 1 when they do."""
     with _exit_codes():
@@ -333,7 +334,7 @@ def cross_check(
         from livepeer_conformance.commands import fixtures, usage
 
         names = tuple(usage.choice("--backend", name, registry.names()) for name in backend or ())
-        raise typer.Exit(fixtures.cross_check(_console(), folder, names, url))
+        raise typer.Exit(fixtures.cross_check(_console(), folder, names, url, every))
 
 
 @app.command()

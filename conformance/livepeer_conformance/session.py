@@ -9,6 +9,7 @@ from livepeer_conformance.backends.base import Backend, BackendError, Capability
 from livepeer_conformance.backends.selfcheck import selfcheck
 from livepeer_conformance.lockstep.world import World
 from livepeer_conformance.settings import Settings
+from livepeer_conformance.verdict import NotRun
 from livepeer_spec import parameters
 
 __all__ = ["Session", "Settings"]
@@ -33,7 +34,8 @@ class Session:
     def world(self, upgrade: str, options: tuple[str, ...] = ()) -> World:
         """A world at its start.
 
-        Raises ``TargetError`` or ``BackendError`` when it cannot be built, at once for what failed before.
+        Raises ``TargetError`` or ``BackendError`` when it cannot be built, at once for what failed before, and
+        ``NotRun`` for a second world on a node that cannot go back.
         """
         key = upgrade, tuple(sorted(options))
         if key in self._failures:
@@ -76,6 +78,8 @@ class Session:
             self._worlds.clear()
             if self._node is None:
                 self._node = _Node(self.settings)
+            elif not self._node.can_restore:
+                raise NotRun(f"the node lacks {Capability.SNAPSHOT.name}, so that it has room for one check only")
             self._node.clear()
         elif key in self._worlds:
             self._worlds.pop(key).backend.close()
@@ -94,8 +98,8 @@ class _Node:
     def __init__(self, settings: Settings) -> None:
         options = {"url": settings.url} if settings.url else {}
         self.backend: Backend = registry.create("rpc", allow_remote=settings.allow_remote, **options)
-        can_restore = Capability.SNAPSHOT in self.backend.capabilities
-        self._start = self.backend.snapshot() if can_restore else None
+        self.can_restore = Capability.SNAPSHOT in self.backend.capabilities
+        self._start = self.backend.snapshot() if self.can_restore else None
 
     def clear(self) -> None:
         """Take back everything that the run did, if the node can."""

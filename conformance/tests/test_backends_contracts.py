@@ -252,6 +252,17 @@ def test_snapshots_nest_and_repeat(backend: Backend, alice: bytes) -> None:
         assert backend.transact(alice, counter, b"").output == word(1)
 
 
+def test_blocks_mined_after_a_restore_need_none_that_it_undid(backend: Backend, alice: bytes) -> None:
+    snapshot, start = backend.snapshot(), backend.block_number
+    backend.advance_blocks(1)
+    assert backend.transact(alice, alice, b"").success
+    for _ in range(2):
+        backend.restore(snapshot)
+        assert backend.transact(alice, alice, b"").success
+        assert backend.transact(alice, alice, b"").success
+        assert backend.block_number == start + 2
+
+
 def use_ended(backend: Backend) -> None:
     outer, inner = backend.snapshot(), backend.snapshot()
     backend.restore(outer)

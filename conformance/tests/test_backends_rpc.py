@@ -12,10 +12,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from livepeer_conformance.backends import registry
 from livepeer_conformance.backends.base import (
@@ -30,6 +33,10 @@ from livepeer_conformance.backends.base import (
 from livepeer_conformance.backends.bytecode import constructor_returning
 from livepeer_conformance.backends.rpc import RpcBackend
 from livepeer_conformance.backends.selfcheck import selfcheck
+from livepeer_conformance.cli import app
+from livepeer_conformance.session import Session
+from livepeer_conformance.settings import Settings
+from livepeer_conformance.verdict import NotRun
 from livepeer_spec.primitives.hashing import keccak
 
 ANVIL = os.environ.get("ANVIL") or shutil.which("anvil")
@@ -244,6 +251,40 @@ def test_implausible_receipt_is_a_node_error(node: FakeNode, receipt: dict[str, 
     node.override["eth_getTransactionReceipt"] = reply(result=receipt)
     with pytest.raises(NodeError, match=message):
         backend.transact(sender, BOB, b"")
+
+
+def test_node_without_snapshots_has_room_for_one_world(node: FakeNode, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session(Settings(backend="rpc", url=node.url))
+    monkeypatch.setattr(session, "build", lambda *_: SimpleNamespace(backend=node.connect()))
+    session.world("confluence")
+    with pytest.raises(NotRun, match="lacks SNAPSHOT"):
+        session.world("confluence")
+    session.close()
+
+
+def run_on(url: str, folder: Path) -> tuple[int, str]:
+    words = ["run", "--backend", "rpc", "--url", url, "-u", "confluence", "-k", "unbond_part", "--report", str(folder)]
+    done = CliRunner().invoke(app, words)
+    return done.exit_code, done.output
+
+
+def test_refused_chain_is_no_verdict(node: FakeNode, tmp_path: Path) -> None:
+    node.override["eth_chainId"] = reply(result="0xa4b1")
+    code, output = run_on(node.url, tmp_path)
+    assert (code, "chain 42161 holds real value" in output) == (3, True)
+
+
+def test_hanging_node_is_no_verdict(node: FakeNode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    defaults: Any = RpcBackend.__init__.__kwdefaults__
+    monkeypatch.setitem(defaults, "timeout", TIMEOUT)
+    node.override["eth_getBlockByNumber"] = lambda _: None
+    code, output = run_on(node.url, tmp_path)
+    assert (code, "no complete answer" in output) == (3, True), output
+
+
+def test_node_elsewhere_is_a_usage_error(tmp_path: Path) -> None:
+    code, output = run_on("http://example.com:8545", tmp_path)
+    assert (code, "--allow-remote" in output) == (2, True)
 
 
 @contextmanager

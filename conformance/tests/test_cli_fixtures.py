@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from livepeer_conformance import fixtures
 from livepeer_conformance.cli import app
 from livepeer_conformance.fixtures import Crossed, Filled, Problem
+from livepeer_spec import requirements as registry
 
 
 def run(*words: object) -> Any:
@@ -22,7 +23,7 @@ def run(*words: object) -> Any:
         ([], Filled(3, problems=["two fixtures have this id"]), 3, "two fixtures have this id"),
         (["--check"], Filled(3), 0, "3 fixtures, 0 differ"),
         (["--check"], Filled(3, ["a.json"], problems=["a.json: is not what filling gives"]), 1, "1 differ"),
-        (["--upgrade", "nonsense"], Filled(), 2, "known are streamflow, confluence"),
+        (["--upgrade", "nonsense"], Filled(), 2, "known are streamflow, confluence, offchain"),
     ],
 )
 def test_fill(
@@ -33,7 +34,7 @@ def test_fill(
     result = run("fill", tmp_path, *words)
     assert result.exit_code == code, result.output
     assert told in result.output
-    assert asked == ([] if code == 2 else [(tmp_path, ("streamflow", "confluence"), "--check" in words)])
+    assert asked == ([] if code == 2 else [(tmp_path, registry.SCOPES, "--check" in words)])
 
 
 def test_validate_tells_each_problem(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -32,6 +32,15 @@ def test_row_joins_rules_and_checks() -> None:
     assert all(rule.split(".")[0] in RULE_SETS for rule in row.rules)
 
 
+def test_vectors_cover_rules_between_nodes() -> None:
+    checks = matrix.vector_checks()
+    rows = matrix.build((registry.OFFCHAIN,), checks)
+    assert matrix.problems(rows, Collection(every=checks), (registry.OFFCHAIN,)) == []
+    assert {row.requirement.area for row in rows} == registry.OFFCHAIN_AREAS
+    assert [row.requirement.id for row in rows if not row.rules] == []
+    assert all(rule.startswith("offchain.") for row in rows for rule in row.rules)
+
+
 def test_complete_matrix_has_no_problem() -> None:
     checks = complete()
     assert matrix.problems(matrix.build(CONFLUENCE, checks), Collection(every=checks), CONFLUENCE) == []

@@ -6,8 +6,7 @@ import pytest
 from fixtures_folder import SCENARIOS, with_schemas, write_suites
 
 from livepeer_conformance.fixtures import fill, functions, index, trace_of, validate
-
-UPGRADES = ("streamflow", "confluence")
+from livepeer_spec.requirements import OFFCHAIN, SCOPES
 
 
 @pytest.fixture(scope="module")
@@ -113,13 +112,25 @@ def test_trace_of_a_fixture_has_its_steps(folder):
 
 
 def test_fill_has_vectors_of_functions():
-    for upgrade in UPGRADES:
+    for upgrade in SCOPES:
         documents = list(functions.documents(upgrade))
         assert sum(len(document["cases"]) for document in documents) >= 300
+        assert len({document["function"] for document in documents}) == len(documents)
         for document in documents:
             names = [case["name"] for case in document["cases"]]
             assert len(set(names)) == len(names)
             assert document["requirements"]
+
+
+def test_fill_keeps_rules_between_nodes_apart(tmp_path):
+    filled = fill(tmp_path, (OFFCHAIN,))
+    assert filled.problems == []
+    assert {path.parent.name for path in index.files(tmp_path)} == {"payments", "segments", "negotiation", "selection"}
+    document = json.loads((tmp_path / "offchain" / "payments" / "offer.json").read_text(encoding="utf-8"))
+    assert (document["id"], document["upgrade"]) == ("offchain/payments/offer", "offchain")
+    assert {case["expect"]["reason"] for case in document["cases"] if case["expect"]["status"] == "rejected"} == {
+        "INSUFFICIENT_SENDER_RESERVE"
+    }
 
 
 def test_fill_removes_what_no_check_makes_any_more(tmp_path):

@@ -12,6 +12,7 @@ from livepeer_conformance.fixtures.reading import _Run, differing
 from livepeer_conformance.session import Session
 from livepeer_conformance.settings import Settings
 from livepeer_conformance.verdict import NotRun
+from livepeer_spec.requirements import SCOPES, UPGRADES
 
 PRESENT = [name for name, reason in available().items() if reason is None and name != "rpc"]
 
@@ -44,7 +45,7 @@ def load(folder, id_):
 
 def sample():
     """Of each area and upgrade the fixture with the shortest file."""
-    areas = sorted({path.parent for path in index.files(COMMITTED) if path.parent.name != "functions"})
+    areas = sorted({path.parent for path in index.files(COMMITTED, UPGRADES) if path.parent.name != "functions"})
     paths = [min(area.glob("*.json"), key=lambda path: (path.stat().st_size, path.name)) for area in areas]
     return [path.relative_to(COMMITTED).with_suffix("").as_posix() for path in paths]
 
@@ -201,7 +202,7 @@ def test_what_a_post_state_does_not_list_is_as_at_the_start(session, run, folder
     assert reader._problems == []
 
 
-@pytest.mark.parametrize("upgrade", index.RULE_SETS)
+@pytest.mark.parametrize("upgrade", SCOPES)
 def test_every_wrong_vector_is_found(upgrade):
     for document in functions.documents(upgrade):
         assert run_fixture(None, document) == []

@@ -10,10 +10,11 @@ from hypothesis import Phase, given, seed, settings
 from livepeer_conformance.adapters.target import Target
 from livepeer_conformance.backends.base import Capability
 from livepeer_conformance.lockstep.world import Step, World
+from livepeer_conformance.machines.campaign import run_campaign
 from livepeer_conformance.machines.driver import Observer, run_sequence
 from livepeer_conformance.machines.generator import agenda, late_agenda
 from livepeer_conformance.machines.offers import offers, offers_of
-from livepeer_conformance.machines.profiles import PROFILES
+from livepeer_conformance.machines.profiles import PROFILES, Profile
 from livepeer_conformance.machines.repertoire import repertoire
 from livepeer_conformance.machines.spec_only import SpecOnlyWorld
 from livepeer_conformance.machines.swarm import SwarmConfig, draw_config, sequences
@@ -208,6 +209,22 @@ def test_slow_backends_run_fewer_sequences() -> None:
     assert profile.on("revm") == profile
     assert profile.on("pyevm").sequences == profile.slow_sequences < profile.sequences
     assert profile.on("pyevm").length == profile.length
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_parts_make_up_the_profile(name: str) -> None:
+    """Given a profile, then its parts together have as many sequences as the whole, on any backend."""
+    profile = PROFILES[name]
+    assert profile.part.sequences * profile.parts == profile.sequences
+    assert profile.part.slow_sequences * profile.parts == profile.slow_sequences
+
+
+def test_each_part_of_a_seed_has_sequences_of_its_own() -> None:
+    """Given a seed, then a part gives the same sequences again, and another part gives others."""
+    world = World(Target.reference("confluence"), load("minimal", "confluence"))
+    profile = Profile(3, 30, 3, derandomized=True)
+    reaches = [run_campaign(world, profile, 7, part).reach for part in (0, 1, 0)]
+    assert reaches[0] == reaches[2] != reaches[1]
 
 
 def test_phases_tell_where_the_time_goes() -> None:

@@ -15,7 +15,7 @@ from livepeer_spec.primitives import abi, uint256
 from livepeer_spec.primitives.fractions import PPB, PPM, PRECISE, part, ratio, share
 from livepeer_spec.primitives.hashing import created_address, keccak
 from livepeer_spec.primitives.merkle import fold_proof
-from livepeer_spec.primitives.signature import ORDER, _recover_in_python, recover
+from livepeer_spec.primitives.signature import ORDER, _recover_in_python, _sign_in_python, recover, sign_digest
 from livepeer_spec.primitives.uint256 import MAX
 from livepeer_spec.rejection import Reason, SpecRejection
 
@@ -173,6 +173,14 @@ def test_recover_names_the_signer(private_key: int, digest: bytes) -> None:
     r, s, v = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:64], "big"), signature[64] + 27
     address = keccak(key.public_key.format(compressed=False)[1:])[12:]
     assert recover(digest, v, r, s) == _recover_in_python(digest, v, r, s) == address
+
+
+@given(st.integers(1, ORDER - 1), st.binary(min_size=32, max_size=32))
+@settings(max_examples=20)
+def test_sign_in_python_agrees_with_the_library(key: int, digest: bytes) -> None:
+    """Given a private key and a digest, then the signature written out is the library's."""
+    private = key.to_bytes(32, "big")
+    assert _sign_in_python(private, digest) == sign_digest(private, digest)
 
 
 @settings(max_examples=50, deadline=None)

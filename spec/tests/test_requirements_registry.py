@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from livepeer_spec.requirements import KINDS, RegistryError, applies, implements, load, parse
+from livepeer_spec.requirements import KINDS, SCOPES, RegistryError, applies, implements, load, parse
 from livepeer_spec.upgrades import upgrade
 from livepeer_spec.versions import RULE_SETS
 
@@ -52,6 +52,14 @@ def test_requirement_of_a_variant_holds_in_that_variant_and_in_later_upgrades() 
     """Given an entry for one variant of alpha, then the other variants do not have to meet it."""
     [requirement] = parse("bond.toml", table(since='"alpha"', variants='["launch"]'))
     assert {name for name in RULE_SETS if applies(requirement, name)} == {"alpha-launch", "streamflow", "confluence"}
+
+
+def test_requirement_between_nodes_holds_beside_the_upgrades() -> None:
+    """Given a requirement of an area between nodes, then it holds there and in no upgrade."""
+    [requirement] = parse(
+        "pay.toml", table(id='"LP-PAY-001"', kind='"effect"', reason=None, transactions="[]", since='"streamflow"')
+    )
+    assert [name for name in SCOPES if applies(requirement, name)] == ["offchain"]
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ from livepeer_conformance.backends.base import (
 from livepeer_conformance.backends.snapshots import SnapshotStack
 
 try:
+    from eth.db.schema import SchemaV1
+    from eth.rlp.sedes import chain_gaps
     from eth.vm.forks.london import LondonVM
     from eth.vm.spoof import SpoofTransaction
     from eth_keys.datatypes import PrivateKey
@@ -80,7 +82,8 @@ class EthTesterBackend:
         type(self._chain).chain_id = chain_id
         self._gas_limit = gas_limit
         self._keys: dict[bytes, PrivateKey] = {}
-        self._snapshots: SnapshotStack[Any] = SnapshotStack(self.name)
+        self._records: dict[bytes, bytes] = self._chain.chaindb.db.wrapped_db.kv_store
+        self._snapshots: SnapshotStack[tuple[Any, int]] = SnapshotStack(self.name)
         self._pend_after(self._chain.get_canonical_head())
         self.advance_blocks(block_number - 1)
 
@@ -107,9 +110,11 @@ class EthTesterBackend:
         return self._send(sender, to, data, value)[1]
 
     def call(self, to: bytes, data: bytes, sender: bytes = ZERO_ADDRESS) -> Receipt:
-        state = self._chain.get_vm().state
+        state = self._state
         unsigned = self._unsigned(state.get_nonce(sender), to, data, 0)
+        checkpoint = state.snapshot()
         computation = state.apply_transaction(SpoofTransaction(unsigned, from_=sender))
+        state.revert(checkpoint)
         receipt = outcome(computation, 0)
         receipt.gas_used = self._gas_limit - computation.get_gas_remaining()
         receipt.logs = []
@@ -138,44 +143,44 @@ class EthTesterBackend:
                 )
             database.db.set(header.hash, encode_rlp(header))
             score = database._set_hash_scores_to_db(database.db, header, score)
-            # Saves the next mined block the search for the last ancestor that is known as canonical.
-            database._add_block_number_to_hash_lookup(database.db, header)
         self._pend_after(header)
 
     def block_hash(self, number: int) -> bytes:
-        return bytes(self._chain.get_vm().state.get_ancestor_hash(number)) or ZERO_HASH
+        return bytes(self._state.get_ancestor_hash(number)) or ZERO_HASH
 
     def balance(self, address: bytes) -> int:
-        return int(self._chain.get_vm().state.get_balance(address))
+        return int(self._state.get_balance(address))
 
     def set_balance(self, address: bytes, wei: int) -> None:
-        state = self._chain.get_vm().state
-        state.set_balance(address, wei)
-        self._replace_state(state)
+        self._state.set_balance(address, wei)
+        self._replace_state()
 
     def storage(self, address: bytes, slot: int) -> int:
-        return int(self._chain.get_vm().state.get_storage(address, slot))
+        return int(self._state.get_storage(address, slot))
 
     def storage_many(self, address: bytes, slots: Iterable[int]) -> list[int]:
-        state = self._chain.get_vm().state
-        return [state.get_storage(address, slot) for slot in slots]
+        read = self._state.get_storage
+        return [read(address, slot) for slot in slots]
 
     def code(self, address: bytes) -> bytes:
-        return bytes(self._chain.get_vm().state.get_code(address))
+        return bytes(self._state.get_code(address))
 
     def set_code(self, address: bytes, code: bytes) -> None:
-        state = self._chain.get_vm().state
-        state.set_code(address, code)
-        if not state.get_nonce(address):
-            state.set_nonce(address, 1)
-        self._replace_state(state)
+        self._state.set_code(address, code)
+        if not self._state.get_nonce(address):
+            self._state.set_nonce(address, 1)
+        self._replace_state()
 
     def snapshot(self) -> int:
-        return self._snapshots.push(self._chain.header)
+        # The pending header names its parent and its state, so it is the whole world.
+        return self._snapshots.push((self._chain.header, len(self._records)))
 
     def restore(self, snapshot: int) -> None:
-        # The pending header names its parent and its state, so it is the whole world; later blocks become a side chain.
-        self._chain.header = self._snapshots.rewind(snapshot)
+        header, size = self._snapshots.rewind(snapshot)
+        # Blocks and states are found by their hashes and never deleted, so what came later are the last of the records.
+        while len(self._records) > size:
+            self._records.popitem()
+        self._pend(header)
 
     def discard(self, snapshot: int) -> None:
         self._snapshots.drop(snapshot)
@@ -194,11 +199,10 @@ class EthTesterBackend:
         key = self._keys.get(sender)
         if key is None:
             raise Unsupported(self.name, Capability.IMPERSONATE)
-        state = self._chain.get_vm().state
-        if state.get_balance(sender) < value:
+        if self._state.get_balance(sender) < value:
             self.advance_blocks(1)
             return ZERO_ADDRESS, Receipt(False, b"", [], 0, HALT_INSUFFICIENT_FUNDS)
-        unsigned = self._unsigned(state.get_nonce(sender), to, data, value)
+        unsigned = self._unsigned(self._state.get_nonce(sender), to, data, value)
         _, mined, computation = self._chain.apply_transaction(unsigned.as_signed_transaction(key))
         self._pend_after(self._chain.mine_block().header)
         return bytes(computation.msg.storage_address), outcome(computation, mined.gas_used)
@@ -217,11 +221,24 @@ class EthTesterBackend:
         )
 
     def _pend_after(self, parent: Any) -> None:
-        self._chain.header = self._chain.create_header_from_parent(
-            parent, timestamp=parent.timestamp + SECONDS_PER_BLOCK
-        )
+        self._pend(self._chain.create_header_from_parent(parent, timestamp=parent.timestamp + SECONDS_PER_BLOCK))
 
-    def _replace_state(self, state: Any) -> None:
-        """Let the pending block start from a changed state."""
-        state.persist()
-        self._chain.header = self._chain.header.copy(state_root=state.state_root)
+    def _pend(self, header: Any) -> None:
+        """Build on a pending header, and let the database take its parent for the head of a chain without gaps.
+
+        Else the database looks for the blocks between the last mined one and the next: those that were left out it
+        never had, and those of a side chain are no ancestors.
+        """
+        database = self._chain.chaindb.db
+        database.set(SchemaV1.make_canonical_head_hash_lookup_key(), header.parent_hash)
+        without_gaps = encode_rlp(((), header.block_number), sedes=chain_gaps)
+        database.set(SchemaV1.make_header_chain_gaps_lookup_key(), without_gaps)
+        database.set(SchemaV1.make_chain_gaps_lookup_key(), without_gaps)
+        self._chain.header = header
+        # Kept as long as the block is pending: it remembers what it has read.
+        self._state = self._chain.get_vm().state
+
+    def _replace_state(self) -> None:
+        """Let the pending block start from the changed state."""
+        self._state.persist()
+        self._pend(self._chain.header.copy(state_root=self._state.state_root))

@@ -43,8 +43,11 @@ class JsonRpc:
         host = parts.hostname
         if parts.scheme not in ("http", "https") or not host:
             raise NodeError(backend, f"{url!r} is not an http or https URL")
-        if not allow_remote and not _is_loopback(host):
-            raise NodeError(backend, f"{host} is not this machine; pass allow_remote=True to test a node elsewhere")
+        if not allow_remote and not is_loopback(host):
+            raise NodeError(
+                backend,
+                f"{host} is not this machine; allow_remote=True lets a node be elsewhere",
+            )
         connect = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         self._connection = connect(host, parts.port, timeout=timeout)
         self._path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -140,7 +143,7 @@ class JsonRpc:
         return NodeError(self._backend, f"{method}: {text}")
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

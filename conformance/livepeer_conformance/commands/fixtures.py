@@ -37,10 +37,10 @@ def validate(console: Console, folder: Path, *, replay: bool, backend: str | Non
     return ExitCode.NON_CONFORMANT if problems else ExitCode.CONFORMANT
 
 
-def cross_check(console: Console, folder: Path, backends: tuple[str, ...], url: str | None) -> ExitCode:
+def cross_check(console: Console, folder: Path, backends: tuple[str, ...], url: str | None, every: int) -> ExitCode:
     """Tell on which fixtures backends disagree, and what they cannot run."""
     _must_be_folder(folder)
-    results = fixtures.cross_check(folder, backends or None, url=url)
+    results = fixtures.cross_check(folder, backends or None, url=url, every=every)
     for result in results:
         _show(console, result.problems)
         reasons = list(result.not_run.values())

@@ -2,18 +2,23 @@
 
 import inspect
 import json
+import pkgutil
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
 
 from rich.console import Console
 
 from livepeer_conformance.commands import running
 from livepeer_conformance.commands.running import Check, Collection, Selection
+from livepeer_conformance.fixtures import functions
 from livepeer_conformance.mutants import catalogue
 from livepeer_conformance.reports.printing import plain
 from livepeer_conformance.reports.results import ExitCode
+from livepeer_spec import offchain
 from livepeer_spec import requirements as registry
-from livepeer_spec.requirements import Requirement, applies
+from livepeer_spec.requirements import OFFCHAIN, Requirement, applies
 from livepeer_spec.upgrades import upgrade as load_upgrade
 
 
@@ -28,13 +33,33 @@ class Row:
     mutants: tuple[str, ...]
 
 
+def _modules(upgrade: str) -> tuple[ModuleType, ...]:
+    """The modules with the rules of an upgrade, or with those between nodes."""
+    if upgrade != OFFCHAIN:
+        return load_upgrade(upgrade).modules
+    names = sorted(module.name for module in pkgutil.iter_modules(offchain.__path__))
+    return tuple(import_module(f"{offchain.__name__}.{name}") for name in names)
+
+
+def vector_checks() -> list[Check]:
+    """The checks of rules between nodes: their functions with vectors."""
+    return [
+        Check(f"{function.area}/{function.name}", OFFCHAIN, function.requirements, function.description)
+        for function in functions.of(OFFCHAIN)
+    ]
+
+
 def rules_by_requirement(upgrade: str) -> dict[str, list[str]]:
-    """The functions of an upgrade's rules, ``module.function``, by the requirements that they implement."""
+    """The functions of an upgrade's rules, ``module.function``, by the requirements that they implement.
+
+    Rules between nodes use some of the contracts' rules, which count for their upgrades only.
+    """
     found: dict[str, list[str]] = {}
-    for module in load_upgrade(upgrade).modules:
+    for module in _modules(upgrade):
         for function in vars(module).values():
-            if inspect.isfunction(function):
-                name = f"{function.__module__.removeprefix('livepeer_spec.upgrades.')}.{function.__name__}"
+            if inspect.isfunction(function) and (upgrade != OFFCHAIN or function.__module__ == module.__name__):
+                module_name = function.__module__.removeprefix("livepeer_spec.").removeprefix("upgrades.")
+                name = f"{module_name}.{function.__name__}"
                 for id_ in getattr(function, "requirements", ()):
                     rules = found.setdefault(id_, [])
                     if name not in rules:
@@ -89,7 +114,9 @@ def problems(rows: list[Row], collection: Collection, upgrades: tuple[str, ...])
 
 def show(console: Console, upgrades: tuple[str, ...], *, check: bool, as_json: bool, uncovered: bool) -> ExitCode:
     """Show the matrix, or the part of it that no check covers; with ``check``, only what is wrong with it."""
-    collection = running.collect(upgrades, Selection())
+    collection = running.collect([upgrade for upgrade in upgrades if upgrade != OFFCHAIN], Selection())
+    if OFFCHAIN in upgrades:
+        collection.every += vector_checks()
     rows = build(upgrades, collection.every)
     if check:
         found = problems(rows, collection, upgrades)

@@ -1,6 +1,8 @@
 """``livepeer-conformance run``: the suites on a target."""
 
+import secrets
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from rich.console import Console
 from livepeer_conformance.commands import running
 from livepeer_conformance.commands.running import Selection
 from livepeer_conformance.commands.usage import Impossible, UsageError, check_files
+from livepeer_conformance.machines.profiles import PROFILES
 from livepeer_conformance.reports import document, expected, junit, markdown, progress, terminal
 from livepeer_conformance.reports.expected import ExpectedFailure, ExpectedFailuresError
 from livepeer_conformance.reports.printing import plain
@@ -50,9 +53,12 @@ def run(
 ) -> ExitCode:
     """Run the checks, show and write the results. Raises ``UsageError`` and ``Impossible``."""
     check_files(settings)
+    if settings.seed is None and not PROFILES[settings.profile].derandomized:
+        # One for all processes, so that it repeats the whole run.
+        settings = replace(settings, seed=secrets.randbits(32))
     if workers > 1 and settings.backend == "rpc":
         raise UsageError("-n does not go with the backend rpc: a node holds one deployment at a time")
-    entries = _load_expected(expected_failures, selection) if expected_failures else []
+    entries = _load_expected(expected_failures, selection, settings.profile) if expected_failures else []
     try:
         settings.report.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -85,11 +91,11 @@ def run(
     return results.exit_code
 
 
-def _load_expected(path: Path, selection: Selection) -> list[ExpectedFailure]:
+def _load_expected(path: Path, selection: Selection, profile: str) -> list[ExpectedFailure]:
     try:
         entries = expected.load(path, RULE_SETS, registry.load())
         if any(not entry.is_requirement for entry in entries):
-            known = running.collect(RULE_SETS, Selection(suites=selection.suites)).every
+            known = running.collect(RULE_SETS, Selection(suites=selection.suites), profile).every
             expected.check_ids(entries, {check.id for check in known}, path)
     except ExpectedFailuresError as error:
         raise UsageError(str(error)) from error

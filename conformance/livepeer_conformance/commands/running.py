@@ -133,10 +133,10 @@ class Recorder:
         self.interrupted = True
 
 
-def collect(upgrades: Sequence[str], selection: Selection) -> Collection:
-    """Find the checks without running any. Raises ``RunError``."""
+def collect(upgrades: Sequence[str], selection: Selection, profile: str = "quick") -> Collection:
+    """Find the checks of a profile without running any. Raises ``RunError``."""
     collection = Collection()
-    words = [f"--livepeer-upgrade={name}" for name in upgrades]
+    words = [f"--livepeer-profile={profile}", *(f"--livepeer-upgrade={name}" for name in upgrades)]
     _pytest(["--collect-only", *words, *_selecting(selection)], selection, collection)
     return collection
 
@@ -147,7 +147,7 @@ def execute(settings: Settings, selection: Selection, workers: int, listener: Li
     Gives whether the user interrupted it.
     """
     recorder = Recorder(listener)
-    parallel = ["-p", "xdist.plugin", f"-n{workers}"] if workers > 1 else []
+    parallel = ["-p", "xdist.plugin", f"-n{workers}", "--dist=worksteal"] if workers > 1 else []
     _pytest([*parallel, *settings.pytest_words(), *_selecting(selection)], selection, recorder)
     return recorder.interrupted
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from livepeer_conformance.settings import Settings
 from livepeer_spec import requirements as registry
@@ -44,6 +45,17 @@ def rule_sets(upgrades: Sequence[str] | None, variants: Sequence[str] | None = N
     return tuple(dict.fromkeys(chosen))
 
 
+def scopes(names: Sequence[str] | None, variants: Sequence[str] | None = None) -> tuple[str, ...]:
+    """The rule sets that are meant, and the rules between nodes: all of them when none is named."""
+    if not names and not variants:
+        return registry.SCOPES
+    for name in names or ():
+        choice("--upgrade", name, (*UPGRADES, registry.OFFCHAIN))
+    between_nodes = (registry.OFFCHAIN,) if registry.OFFCHAIN in (names or ()) else ()
+    upgrades = [name for name in names or () if name != registry.OFFCHAIN]
+    return (*(rule_sets(upgrades, variants) if upgrades or variants else ()), *between_nodes)
+
+
 def requirement_ids(ids: Sequence[str] | None) -> tuple[str, ...]:
     """The requirements that are meant, each of which must exist."""
     for id_ in ids or ():
@@ -69,12 +81,16 @@ def target_kind(kind: str | None, path: Path | None) -> str:
 def backend(name: str | None, url: str | None, allow_remote: bool) -> str:
     """The backend's name; a URL alone means ``rpc``. It must be usable here."""
     from livepeer_conformance.backends import registry as backends
+    from livepeer_conformance.backends.jsonrpc import is_loopback
 
     if (url or allow_remote) and name not in (None, "rpc"):
         raise UsageError(f"--url and --allow-remote go with the backend rpc, not {name}")
     if url or name == "rpc":
         if not url:
             raise UsageError("the backend rpc needs the node's address: --url http://127.0.0.1:8545")
+        host = urlsplit(url).hostname or ""
+        if not allow_remote and not is_loopback(host):
+            raise UsageError(f"--url: {host or url} is not this machine; --allow-remote lets a node be elsewhere")
         return "rpc"
     return choice("--backend", name, backends.names()) if name else backends.default_name()
 

@@ -47,6 +47,7 @@ class Concretiser:
             "address": naming.address,
             "bytes32": self._word,
             "bytes20": self._word,
+            "bytes4": self._word,
             "bytes": self._bytes,
             "string": str,
             "bool": bool,

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
@@ -16,6 +16,9 @@ from livepeer_conformance.machines.driver import Observer, Reach, SequenceResult
 from livepeer_conformance.machines.profiles import Profile
 from livepeer_conformance.machines.swarm import SwarmConfig, sequences
 from livepeer_conformance.model.action import Action, Trace
+
+_PART: Final = 2**32
+"""How far the numbers of two parts are apart, of which Hypothesis draws other sequences each."""
 
 
 @dataclass
@@ -40,10 +43,11 @@ class Finding:
 class Campaign:
     """What was done, and the first finding if there is one.
 
-    ``seed`` gives the same sequences again.
+    ``seed`` and ``part`` give the same sequences again.
     """
 
     seed: int
+    part: int = 0
     reach: Reach = field(default_factory=Reach)
     sequences: int = 0
     finding: Finding | None = None
@@ -76,20 +80,22 @@ def run_campaign(
     world: World,
     profile: Profile,
     chosen_seed: int | None = None,
+    part: int = 0,
     defects: Iterable[Defect] = DEFECTS,
     every: int = 20,
     database: str | None = None,
 ) -> Campaign:
     """Run the profile's sequences until spec and target diverge or an invariant breaks.
 
-    ``chosen_seed`` repeats a campaign; without it a derandomized profile takes seed 0 and any other a fresh one.
+    ``chosen_seed`` repeats a campaign; without it a derandomized profile takes seed 0 and any other a fresh one. Each
+    ``part`` of a seed has sequences of its own.
     ``defects`` are the known defects that excuse invariants, which are looked at every ``every`` steps and at the end.
     """
     number = chosen_seed if chosen_seed is not None else 0 if profile.derandomized else secrets.randbits(32)
-    campaign = Campaign(number)
+    campaign = Campaign(number, part)
     watch = _Watch(Monitor(every, defects))
 
-    @seed(number)
+    @seed(number + part * _PART)
     @settings(
         max_examples=profile.sequences,
         deadline=None,
@@ -121,6 +127,7 @@ def figures(campaign: Campaign) -> dict[str, Any]:
     """What a campaign did, in numbers."""
     return {
         "seed": str(campaign.seed),
+        "part": campaign.part,
         "sequences": campaign.sequences,
         "transactions": campaign.reach.transactions,
         "outcomes": len(campaign.reach.outcomes),

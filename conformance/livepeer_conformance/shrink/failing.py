@@ -81,15 +81,31 @@ def failing_on(world: World, options: tuple[str, ...] = ()) -> "TraceRunner":
     return TraceRunner(world, options)
 
 
-class TraceRunner:
-    """Runs traces on a world; a :data:`Fails`.
+class OnWorld:
+    """A :data:`Fails` that runs traces on a world, which tells what their amounts are amounts of."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def __call__(self, trace: Trace) -> Failure | None:
+        """Run a trace from the start of the world."""
+        raise NotImplementedError
+
+    @cached_property
+    def follower(self) -> Follower:
+        """Lets amounts of traces on this world follow the state."""
+        return Follower(self._world)
+
+
+class TraceRunner(OnWorld):
+    """Looks for differences between spec and target.
 
     When the first trace that fails does so in a step, the complete final state, which takes as long as twenty steps,
     is not compared any more.
     """
 
     def __init__(self, world: World, options: tuple[str, ...]) -> None:
-        self._world = world
+        super().__init__(world)
         self._options = options
         self._look: bool | None = None
 
@@ -114,8 +130,3 @@ class TraceRunner:
             return None
         self._look = True
         return failure("", len(trace.steps), differences)
-
-    @cached_property
-    def follower(self) -> Follower:
-        """Lets amounts of traces on this world follow the state."""
-        return Follower(self._world)

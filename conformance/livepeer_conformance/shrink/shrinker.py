@@ -7,7 +7,7 @@ from typing import Final
 
 from livepeer_conformance.model.action import Action, Trace
 from livepeer_conformance.shrink import passes
-from livepeer_conformance.shrink.failing import Fails, Failure, TraceRunner
+from livepeer_conformance.shrink.failing import Fails, Failure, OnWorld
 from livepeer_conformance.shrink.measure import measure
 from livepeer_conformance.shrink.quantities import Relations
 
@@ -47,7 +47,7 @@ class Shrinker:
         if failure is None:
             raise ValueError("the trace does not fail")
         self._like: Failure = failure
-        self._follower = fails.follower if isinstance(fails, TraceRunner) else None
+        self._follower = fails.follower if isinstance(fails, OnWorld) else None
         self._take(trace, failure)
 
     def _take(self, trace: Trace, failure: Failure) -> None:

@@ -1,9 +1,10 @@
-"""Recovering the signer of a message from an ECDSA signature on secp256k1.
+"""Signing a digest with ECDSA on secp256k1, and recovering the signer.
 
 Uses libsecp256k1 when ``coincurve`` is installed, and otherwise the same computation written out below.
-Source: SEC 1 version 2, section 4.1.6; the EVM's ecrecover precompile (Yellow Paper, appendix F).
+Source: SEC 1 version 2, sections 4.1.3 and 4.1.6; RFC 6979; the EVM's ecrecover precompile (Yellow Paper, appendix F).
 """
 
+import hmac
 from functools import lru_cache
 from typing import Final, TypeAlias
 
@@ -11,9 +12,10 @@ from livepeer_spec.primitives.hashing import keccak
 from livepeer_spec.primitives.types import Address, Hash32
 
 try:
+    from coincurve import PrivateKey as _PrivateKey
     from coincurve import PublicKey as _PublicKey
 except ImportError:
-    _PublicKey = None  # type: ignore[assignment, misc]
+    _PrivateKey = _PublicKey = None  # type: ignore[assignment, misc]
 
 FIELD: Final = 2**256 - 2**32 - 977
 ORDER: Final = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
@@ -26,9 +28,46 @@ GENERATOR: Final[Point] = (
 )
 
 
-def ethereum_message_digest(message_hash: Hash32) -> Hash32:
-    """The digest that a wallet signs for a 32-byte message (EIP-191, version 0x45)."""
-    return keccak(b"\x19Ethereum Signed Message:\n32" + message_hash)
+def ethereum_message_digest(message: bytes) -> Hash32:
+    """The digest that a wallet signs for a message (EIP-191, version 0x45); its length stands before it in digits."""
+    return keccak(b"\x19Ethereum Signed Message:\n%d" % len(message) + message)
+
+
+def sign_digest(key: bytes, digest: Hash32) -> bytes:
+    """The signature of ``digest`` with the private key: r, s and v of 27 or 28 in 65 bytes, with low s (RFC 6979)."""
+    if _PrivateKey is not None:
+        signature = _PrivateKey(key).sign_recoverable(digest, hasher=None)
+        return signature[:64] + bytes([27 + signature[64]])
+    return _sign_in_python(key, digest)
+
+
+def _sign_in_python(key: bytes, digest: Hash32) -> bytes:
+    """The computation itself: R = k G and s = k^-1 (e + r d), where d is the key."""
+    k = _nonce(key, digest)
+    point = _multiply(GENERATOR, k)
+    assert point is not None, "k is not a multiple of the order"
+    r = point[0] % ORDER
+    s = pow(k, -1, ORDER) * (int.from_bytes(digest, "big") + r * int.from_bytes(key, "big")) % ORDER
+    odd = point[1] % 2
+    if s > HALF_ORDER:
+        s, odd = ORDER - s, 1 - odd
+    return r.to_bytes(32, "big") + s.to_bytes(32, "big") + bytes([27 + odd])
+
+
+def _nonce(key: bytes, digest: Hash32) -> int:
+    """The number that makes a signature unique, from key and digest alone (RFC 6979, section 3.2)."""
+    reduced = (int.from_bytes(digest, "big") % ORDER).to_bytes(32, "big")
+    secret, state = bytes(32), b"\x01" * 32
+    for step in (b"\x00", b"\x01"):
+        secret = hmac.digest(secret, state + step + key + reduced, "sha256")
+        state = hmac.digest(secret, state, "sha256")
+    while True:
+        state = hmac.digest(secret, state, "sha256")
+        candidate = int.from_bytes(state, "big")
+        if 0 < candidate < ORDER:
+            return candidate
+        secret = hmac.digest(secret, state + b"\x00", "sha256")
+        state = hmac.digest(secret, state, "sha256")
 
 
 @lru_cache(maxsize=65536)

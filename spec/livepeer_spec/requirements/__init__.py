@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from livepeer_spec.rejection import Reason
-from livepeer_spec.versions import UPGRADES, VARIANTS, upgrade_of, variant_of
+from livepeer_spec.versions import RULE_SETS, UPGRADES, VARIANTS, upgrade_of, variant_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -26,6 +26,13 @@ KINDS: Final = frozenset(
     ("reason", "event", "effect", "order", "rounding", "view", "invariant", "corner", "transition")
 )
 """What a requirement speaks about."""
+OFFCHAIN: Final = "offchain"
+"""Where rules between nodes hold: beside all upgrades, because no transaction shows them."""
+SCOPES: Final = (*RULE_SETS, OFFCHAIN)
+"""All that a requirement can hold in."""
+OFFCHAIN_AREAS: Final = frozenset(("NEG", "PAY", "SEG", "SEL"))
+"""Areas of rules between nodes."""
+
 _ID: Final = re.compile(r"LP-([A-Z]+)-\d{3}")
 _MANDATORY: Final = frozenset(("id", "text", "kind", "source", "since", "level", "transactions"))
 _OPTIONAL: Final = frozenset(("until", "variants", "choice", "reason", "event"))
@@ -50,7 +57,7 @@ class Requirement:
         variants: in an upgrade with variants, those in which it holds.
         choice: whether the source leaves it open, and it is what these rules chose.
         level: how binding it is; always ``must`` so far.
-        transactions: names of the transactions that it speaks about.
+        transactions: names of the transactions that it speaks about; none for rules between nodes.
         reason: the rejection that it demands (kind ``reason``).
         event: the event that it demands (kind ``event``).
     """
@@ -156,7 +163,9 @@ def _requirement(file: str, table: dict[str, Any]) -> Requirement:
 
 
 def applies(requirement: Requirement, rules: str) -> bool:
-    """Whether the requirement holds in a rule set. Raises ``ValueError`` for an unknown one."""
+    """Whether the requirement holds in a rule set, or between nodes. Raises ``ValueError`` for an unknown rule set."""
+    if rules == OFFCHAIN or requirement.area in OFFCHAIN_AREAS:
+        return rules == OFFCHAIN and requirement.area in OFFCHAIN_AREAS
     upgrade = upgrade_of(rules)
     if upgrade in VARIANTS and variant_of(rules) not in requirement.variants:
         return False

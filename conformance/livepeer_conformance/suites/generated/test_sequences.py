@@ -6,6 +6,8 @@ invariants of the protocol are looked at as the sequence goes. The first finding
 
 from typing import Any
 
+import pytest
+
 from livepeer_conformance.compare.concerned import concerned
 from livepeer_conformance.invariants.violating import difference_of, violating_on
 from livepeer_conformance.machines.campaign import Finding, figures, run_campaign
@@ -18,17 +20,31 @@ from livepeer_conformance.suites.scenario import NonConformance, requirement
 SHRINKING = Budget(tries=4_000, seconds=30)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Divide a long profile into parts, each a check of its own."""
+    profile = PROFILES.get(metafunc.config.getoption("--livepeer-profile"))
+    if profile is not None and profile.parts > 1:
+        metafunc.parametrize("part", range(profile.parts), ids=lambda part: f"part_{part}")
+
+
+@pytest.fixture
+def part() -> int:
+    """Which part of the sequences a check runs, where they are not divided."""
+    return 0
+
+
 @requirement(
     "LP-INV-001", "LP-INV-002", "LP-INV-003", "LP-INV-004", "LP-INV-005", "LP-INV-006", "LP-INV-007", "LP-INV-009",
     "LP-INV-010", "LP-INV-011", "LP-INV-012", "LP-INV-013", "LP-INV-014", "LP-INV-015", "LP-INV-016",
 )  # fmt: skip
 def test_sequences_agree_and_keep_invariants(
-    livepeer_session: Any, livepeer_upgrade: str, record_property: Any
+    livepeer_session: Any, livepeer_upgrade: str, part: int, record_property: Any
 ) -> None:
     """Given any sequence of transactions, when both sides run it, then they agree, and the invariants hold."""
     settings = livepeer_session.settings
     world = livepeer_session.world(livepeer_upgrade)
-    campaign = run_campaign(world, PROFILES[settings.profile].on(settings.backend), settings.seed)
+    profile = PROFILES[settings.profile].part.on(settings.backend)
+    campaign = run_campaign(world, profile, settings.seed, part)
     for name, value in figures(campaign).items():
         record_property(name, value)
     if campaign.finding is not None:
@@ -38,7 +54,7 @@ def test_sequences_agree_and_keep_invariants(
 def explain_finding(world: Any, finding: Finding) -> NonConformance:
     """The shortest trace that shows a finding, as a failure."""
     if finding.violation is not None:
-        fails = violating_on(world, finding.violation.requirement)
+        fails: Fails = violating_on(world, finding.violation.requirement)
         requirements: tuple[str, ...] = (finding.violation.requirement,)
         differences = [difference_of(finding.violation)]
     else:

@@ -9,6 +9,14 @@ from livepeer_spec.primitives.hashing import keccak
 from livepeer_spec.rejection import Reason
 
 MINTER, BURNER, ADMIN = "role:MINTER_ROLE", "role:BURNER_ROLE", "role:DEFAULT_ADMIN_ROLE"
+INTERFACES = {
+    "roles": "0x7965db0b",
+    "ERC-165": "0x01ffc9a7",
+    "ERC-20": "0x36372b07",
+    "none": "0x00000000",
+    "invalid": "0xffffffff",
+}
+"""Ids of interfaces; the last must not be supported by anybody, by ERC-165."""
 
 
 @requirement("LP-LPT-026")
@@ -89,3 +97,10 @@ def test_default_admin_grants_every_role(scenario: Scenario) -> None:
     s.rejects(Reason.MISSING_ROLE, "owner", "grant_role", "role:ANY_ROLE", "bob")
     s.tx("alice", "grant_role", "role:ANY_ROLE", "bob")
     assert s.events == [("RoleGranted", keccak(b"ANY_ROLE"), "bob", "alice")]
+
+
+@requirement("LP-LPT-043")
+def test_supports_interface_knows_two(scenario: Scenario) -> None:
+    """Given the token, when it is asked for interfaces, then it has roles and ERC-165, and nothing else."""
+    supported = {name: scenario.view("supports_interface", id_) for name, id_ in INTERFACES.items()}
+    assert supported == {"roles": True, "ERC-165": True, "ERC-20": False, "none": False, "invalid": False}

@@ -211,7 +211,9 @@ def test_result_for_a_decided_claim_is_ignored(scenario: Scenario) -> None:
     s.rejects(Reason.CLAIM_NOT_PENDING, "alice", "verify", 0, 0, written(receipt(2)), tree()[1][2])
 
 
-@requirement("LP-WSLSH-005", "LP-WSLSH-006", "LP-WSLSH-011", "LP-WSLSH-012", "LP-WSLSH-013", "LP-WSLSH-014")
+@requirement(
+    "LP-WSLSH-005", "LP-WSLSH-006", "LP-WSLSH-007", "LP-WSLSH-011", "LP-WSLSH-012", "LP-WSLSH-013", "LP-WSLSH-014"
+)
 def test_missed_verification_is_slashed(scenario: Scenario) -> None:
     """Given a challenged segment, when 10 blocks are over and heidi reports it, then she has 5 % of what is lost."""
     s = scenario

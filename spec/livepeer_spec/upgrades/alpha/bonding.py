@@ -267,7 +267,7 @@ def bond(state: State, call: Call, amount: Lptu, to: Address) -> None:
 )  # fmt: skip
 @implements(
     "LP-ABOND-023", "LP-ABOND-024", "LP-ABOND-025", "LP-ABOND-026", "LP-ABOND-027", "LP-ABOND-028", "LP-ABOND-029",
-    "LP-ABOND-030", "LP-ABOND-031", "LP-ABOND-032", "LP-ABOND-033", "LP-ABOND-084", "LP-ASLSH-018",
+    "LP-ABOND-030", "LP-ABOND-031", "LP-ABOND-032", "LP-ABOND-033", "LP-ASLSH-018",
 )  # fmt: skip
 def unbond(state: State, call: Call, amount: Lptu) -> None:
     """Start unbonding ``amount`` of the caller's stake.
@@ -530,7 +530,8 @@ def update_transcoder_with_fees(state: State, call: Call, account: Address, fees
 
 @transaction("BondingManager", "slashTranscoder(address,address,uint256,uint256)", rejects=SLASHING)
 @implements(
-    "LP-ASLSH-003", "LP-ASLSH-004", "LP-ASLSH-005", "LP-ASLSH-006", "LP-ASLSH-007", "LP-ASLSH-008", "LP-ASLSH-016", "LP-ASLSH-017",
+    "LP-ASLSH-003", "LP-ASLSH-004", "LP-ASLSH-005", "LP-ASLSH-006", "LP-ASLSH-007", "LP-ASLSH-008", "LP-ASLSH-016",
+    "LP-ASLSH-017",
 )  # fmt: skip
 def slash_transcoder(
     state: State, call: Call, account: Address, finder: Address, slash_amount: Ppm, finder_fee: Ppm

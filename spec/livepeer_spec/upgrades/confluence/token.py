@@ -355,6 +355,7 @@ def default_admin_role(state: State, call: Call) -> Hash32:
 
 
 @view("LivepeerToken", "supportsInterface(bytes4)", "bool")
+@implements("LP-LPT-043")
 def supports_interface(state: State, call: Call, interface: bytes) -> bool:
     """Whether the token has all functions of an interface: that of roles, and this one (ERC-165)."""
     return interface in (_interface_id(*ROLE_FUNCTIONS), _interface_id("supportsInterface(bytes4)"))

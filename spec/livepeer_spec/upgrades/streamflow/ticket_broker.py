@@ -131,10 +131,9 @@ class WinningTicketRedeemed(NamedTuple):
 # Tickets.
 
 
-@implements("LP-TICK-001")
-def ticket_hash(ticket: Ticket) -> Hash32:
-    """What identifies a ticket: the keccak digest of its fields, packed without padding of addresses and auxData."""
-    return keccak(
+def packed_ticket(ticket: Ticket) -> bytes:
+    """A ticket's fields in a row: numbers in 32 bytes, addresses and auxData without padding."""
+    return (
         ticket.recipient
         + ticket.sender
         + ticket.face_value.to_bytes(32, "big")
@@ -143,6 +142,12 @@ def ticket_hash(ticket: Ticket) -> Hash32:
         + ticket.recipient_rand_hash
         + ticket.aux_data
     )
+
+
+@implements("LP-TICK-001")
+def ticket_hash(ticket: Ticket) -> Hash32:
+    """What identifies a ticket: the keccak digest of its packed fields."""
+    return keccak(packed_ticket(ticket))
 
 
 def recipient_rand_hash(recipient_rand: int) -> Hash32:
