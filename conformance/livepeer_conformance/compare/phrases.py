@@ -74,7 +74,10 @@ PHRASES: Final = {
     "withdraw_fees": "{caller} withdraws fees of {amount} to {recipient}",
     "claim_earnings": "{caller} claims earnings through {end_round}",
     "claim_snapshot_earnings": "{caller} claims {stake} and {fees} of the LIP-52 snapshot with {proof}",
-    "transcoder": "{caller} sets a reward cut of {reward_cut} and a fee share of {fee_share}",
+    "transcoder": (
+        "{caller} announces a reward cut of {reward_cut}, a fee share of {fee_share}"
+        " and a price of {price_per_segment} a segment"
+    ),
     "transcoder_with_hint": "{caller} sets a reward cut of {reward_cut} and a fee share of {fee_share}",
     "reward": "{caller} calls reward",
     "reward_with_hint": "{caller} calls reward",
@@ -190,19 +193,8 @@ PHRASES: Final = {
 }
 """A sentence for each transaction: ``caller``, the arguments by name, ``at`` (the contract) and ``sent`` (the ETH)."""
 
-<<<<<<< HEAD
-_OTHER_FORMS: Final = {
-    ("unbond", 0): "{caller} unbonds everything",
-    ("withdraw_fees", 0): "{caller} withdraws all fees",
-    ("withdraw_stake", 0): "{caller} withdraws all unbonded stake",
-    ("transcoder", 3): (
-        "{caller} announces a reward cut of {reward_cut}, a fee share of {fee_share}"
-        " and a price of {price_per_segment} a segment"
-    ),
-}
-"""Sentences for transactions that had other arguments once, by how many there are."""
-=======
 _OTHER_PHRASES: Final = {
+    "transcoder": "{caller} sets a reward cut of {reward_cut} and a fee share of {fee_share}",
     "unbond": "{caller} unbonds everything",
     "withdraw_stake": "{caller} withdraws all unbonded stake",
     "withdraw_fees": "{caller} withdraws all fees",
@@ -211,7 +203,6 @@ _OTHER_PHRASES: Final = {
     "verify": "{caller} submits segment {segment_number} of claim {claim_id} of job {job_id} for verification",
 }
 """Sentences for transactions that take other arguments in some rule sets."""
->>>>>>> alpha
 
 _CALLDATA: Final = {
     "truncated": "the last byte of the calldata missing",
@@ -230,10 +221,6 @@ def describe_action(action: Action, naming: Naming | None = None) -> str:
     if action.name == L1_SUPPLY_ACTION:
         supply = _argument(action.args[0] if action.args else None, Unit.LPTU, naming)
         return f"the L2LPTDataCache reports a supply of {supply} on L1"
-<<<<<<< HEAD
-    template = _OTHER_FORMS.get((action.name, len(action.args)), PHRASES.get(action.name))
-=======
->>>>>>> alpha
     words = _words(action, naming)
     template = _template(action.name, words) if words is not None else None
     if template is None or words is None:
