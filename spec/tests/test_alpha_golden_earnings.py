@@ -8,14 +8,13 @@ from livepeer_spec.upgrades.alpha import earnings
 from livepeer_spec.upgrades.alpha.earnings import Earnings
 from livepeer_spec.upgrades.alpha.state import Bonding, EarningsPool
 
-LPT = 10**18
 STAKES = {b"t": 1000, b"d": 1000, b"e": 2000}
 
 
-def pool(apart: bool, stake: int = 1000) -> EarningsPool:
-    """A pool of a transcoder that keeps half of rewards and fees."""
+def pool(apart: bool) -> EarningsPool:
+    """A pool of 1000 LPTU, of a transcoder that keeps half of rewards and fees."""
     found = EarningsPool(Journal(), "pool")
-    earnings.open_pool(found, stake, PPM // 2, PPM // 2, apart=apart)
+    earnings.open_pool(found, 1000, PPM // 2, PPM // 2, apart=apart)
     return found
 
 
@@ -42,41 +41,29 @@ def test_claim_of_half_the_stake(apart: bool, is_transcoder: bool, claimed: int,
 @pytest.mark.parametrize(
     ("apart", "order", "gains", "left"),
     [
-        (True, b"tde", (893_750_000_000, 178_749_821_250, 357_500_178_750), 0),
-        (True, b"det", (893_750_357_500, 178_750_000_000, 357_499_642_500), 0),
+        (True, "tde", (8_937_500_000_000, 1_787_498_212_500, 3_575_001_787_500), 0),
+        (True, "det", (8_937_503_575_000, 1_787_500_000_000, 3_574_996_425_000), 0),
+        (False, "tde", (8_937_500_000_000, 893_749_106_250, 2_234_375_446_875), 2_234_375_446_875),
+        (False, "det", (8_341_670_837_500, 1_787_500_000_000, 4_170_829_162_500), 0),
     ],
-    ids=["transcoder_first", "transcoder_last"],
+    ids=["transcoder_first", "transcoder_last", "transcoder_first_at_launch", "transcoder_last_at_launch"],
 )
-def test_rewards_do_not_depend_on_order(apart: bool, order: bytes, gains: tuple[int, ...], left: int) -> None:
-    """Given one reward of 1430 LPT and pools apart, when it is claimed in two orders, then only dust differs."""
-    check_order(apart, order, gains, left)
+def test_order_of_claims(apart: bool, order: str, gains: tuple[int, ...], left: int) -> None:
+    """Given one reward of 1430 LPT, when it is claimed in two orders, then it matters at the launch only.
 
-
-@pytest.mark.parametrize(
-    ("order", "gains", "left"),
-    [
-        (b"tde", (893_750_000_000, 89_374_910_625, 223_437_544_687.5), 223_437_544_687.5),
-        (b"det", (834_167_083_750, 178_750_000_000, 417_082_916_250), 0),
-    ],
-    ids=["transcoder_first", "transcoder_last"],
-)
-def test_rewards_at_launch_depend_on_order(order: bytes, gains: tuple[float, ...], left: float) -> None:
-    """Given one reward of 1430 LPT at the launch, when it is claimed in two orders, then the shares differ."""
-    check_order(False, order, gains, left)
-
-
-def check_order(apart: bool, order: bytes, gains: tuple[float, ...], left: float) -> None:
-    """A transcoder with 1000 LPTU and delegators with 1000 and 2000 claim; amounts are in 10^-9 LPT."""
+    The transcoder has 1000 LPTU, its delegators 1000 and 2000; amounts are in 10^-10 LPT.
+    """
     bonding = Bonding(Journal(), "BondingManager")
     bonding.max_earnings_claims_rounds = 1
     found = bonding.earnings_pools[b"t", 1]
     earnings.open_pool(found, 4000, PPM // 2, PPM // 2, apart=apart)
-    earnings.add_rewards(found, 1430 * LPT)
+    earnings.add_rewards(found, 1430 * 10**18)
     for account, stake in STAKES.items():
         delegator = bonding.delegators[account]
-        delegator.bonded_amount, delegator.delegate_address = stake, b"t"
-    for number in order:
-        earnings.claim_through(bonding, bytes([number]), 1)
+        delegator.bonded_amount = stake
+        delegator.delegate_address = b"t"
+    for name in order:
+        earnings.claim_through(bonding, name.encode(), 1)
     gained = tuple(bonding.delegators[account].bonded_amount - stake for account, stake in STAKES.items())
-    assert gained == tuple(int(amount * 10) * 10**8 for amount in gains)
-    assert found.reward_pool + found.transcoder_reward_pool == int(left * 10) * 10**8
+    assert gained == tuple(amount * 10**8 for amount in gains)
+    assert found.reward_pool + found.transcoder_reward_pool == left * 10**8
