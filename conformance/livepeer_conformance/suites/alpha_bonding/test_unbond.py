@@ -110,7 +110,7 @@ def test_unbond_at_launch_takes_everything(scenario: Scenario) -> None:
     assert s.view("delegator_status", "bob") == 3
 
 
-@requirement("LP-ABOND-106")
+@requirement("LP-ABOND-106", "LP-AELEC-020")
 def test_unbond_at_launch_of_transcoder_that_delegated_elsewhere(scenario: Scenario) -> None:
     """Given the launch and alice is with carol, when alice unbonds, then she resigns; carol's place keeps her stake."""
     s = scenario

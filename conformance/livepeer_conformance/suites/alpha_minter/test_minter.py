@@ -145,7 +145,8 @@ def test_inflation_at_launch_counts_stake_towards_anybody(scenario: Scenario, ta
     assert s.view("inflation") == inflation
 
 
-@requirement("LP-AMINT-011", "LP-MINT-027", "LP-MINT-028", "LP-MINT-045")
+@ALPHA
+@requirement("LP-MINT-027", "LP-MINT-028", "LP-MINT-045")
 def test_inflation_of_alpha_has_a_floor_and_no_ceiling(scenario: Scenario) -> None:
     """Given too much is bonded, and then too little, when inflation moves, then not below 0, and above one."""
     s = scenario
