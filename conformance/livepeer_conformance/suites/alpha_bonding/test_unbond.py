@@ -235,7 +235,7 @@ def test_locks_are_used_once(scenario: Scenario) -> None:
     assert s.view("is_valid_unbonding_lock", "bob", 0) is False
 
 
-@requirement("LP-ABOND-004", "LP-ABOND-044", "LP-ABOND-045", "LP-ABOND-046", "LP-BOND-053")
+@requirement("LP-ABOND-004", "LP-ABOND-044", "LP-ABOND-045", "LP-ABOND-046")
 def test_withdraw_stake_from_its_round_on(scenario: Scenario) -> None:
     """Given a lock, when its round has come, whatever the period is by then, then the Minter pays it, without claim."""
     s = scenario

@@ -248,7 +248,7 @@ def test_fees_need_jobs_manager_and_registration(scenario: Scenario) -> None:
     s.rejects(Reason.SYSTEM_PAUSED, "alice", "update_transcoder_with_fees", "alice", 1, s.round)
 
 
-@requirement("LP-AEARN-005", "LP-AEARN-028", "LP-AEARN-030", "LP-AEARN-002")
+@requirement("LP-AEARN-002", "LP-AEARN-005", "LP-AEARN-006", "LP-AEARN-028", "LP-AEARN-030")
 def test_fees_are_split_where_a_round_began(scenario: Scenario) -> None:
     """Given fees for this round, the last and the next, when they are credited, then only active rounds split them."""
     s = scenario
