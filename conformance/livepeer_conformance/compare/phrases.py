@@ -202,7 +202,7 @@ _CALLDATA: Final = {
     "empty": "empty calldata",
     "dirty_bits": "dirty high bits in the calldata",
 }
-_ARTICLES: Final = frozenset(("owner", "verifier", "migrator", "solver"))
+_ARTICLES: Final = frozenset(("owner", "verifier", "migrator"))
 _HINTS: Final = ("previous", "next", "old_previous", "old_next", "new_previous", "new_next")
 
 
