@@ -3,7 +3,7 @@
 import pytest
 
 from livepeer_conformance.suites.alpha_bonding.given import COMMIT
-from livepeer_conformance.suites.scenario import ETH, LPT, PPM, UNLIMITED, Scenario, options, requirement
+from livepeer_conformance.suites.scenario import ALPHA, ETH, LPT, PPM, UNLIMITED, Scenario, options, requirement
 from livepeer_spec.rejection import Reason
 
 REFUSERS = [
@@ -67,6 +67,7 @@ def test_deposit_eth_of_alpha(scenario: Scenario, id: str) -> None:
     assert s.eth("Minter") == 5
 
 
+@ALPHA
 @requirement("LP-MINT-021")
 @pytest.mark.parametrize("caller", ["BondingManager", "JobsManager"])
 @pytest.mark.parametrize("amount", [0, 1, 3 * ETH], ids=["nothing", "least", "all"])
@@ -80,6 +81,7 @@ def test_withdraw_eth_of_alpha_pays_in_silence(scenario: Scenario, caller: str, 
     assert (s.eth("Minter"), s.eth("heidi")) == (3 * ETH - amount, before + amount)
 
 
+@ALPHA
 @requirement("LP-MINT-022", "LP-MINT-023", "LP-MINT-024")
 @pytest.mark.parametrize("amount", [0, 1])
 @pytest.mark.parametrize(("recipient", "reason"), REFUSERS, ids=[name for name, _ in REFUSERS])
