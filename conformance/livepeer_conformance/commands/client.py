@@ -4,7 +4,7 @@ import json
 import re
 import shlex
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,16 +47,18 @@ def run(
 ) -> ExitCode:
     """Ask a client program for the vectors, show and write the results. Raises ``UsageError`` and ``Impossible``."""
     cases = _selected(settings, selection)
-    upgrades = tuple(dict.fromkeys(case.upgrade for case in cases))
+    offered = _offered(cases)
     reporting.make_folder(settings.report)
-    results = Results(upgrades, registry.load(), only_covered=True)
     started, start = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
     try:
-        examination = Examination(lambda: Client(settings.command, _offered(cases), settings.timeout), results.problems)
+        examination = Examination(lambda: Client(settings.command, offered, settings.timeout))
     except ClientError as error:
         raise Impossible(f"the client did not begin: {error}") from error
-    _tell_client(console, examination.client)
-    _examine(console, settings, results, examination, cases)
+    client = examination.client
+    _tell_client(console, client, offered)
+    upgrades = tuple(upgrade for upgrade in offered if client.functions.get(upgrade))
+    results = Results(upgrades, registry.load(), problems=examination.problems, only_covered=True)
+    _examine(console, settings, results, examination, [case for case in cases if case.upgrade in upgrades])
     circumstances = document.Circumstances(
         started, time.monotonic() - start, settings, " or ".join(selection.functions), selection.requirements
     )
@@ -92,9 +94,15 @@ def _offered(cases: Sequence[VectorCase]) -> dict[str, list[str]]:
     return {upgrade: list(names) for upgrade, names in offered.items()}
 
 
-def _tell_client(console: Console, client: Client) -> None:
+def _tell_client(console: Console, client: Client, offered: Iterable[str]) -> None:
+    """Show what the client says of itself. Raises ``Impossible`` where it has nothing that could be asked for."""
     count = sum(map(len, client.functions.values()))
     plain(console, f"client {client.name} · functions {count} · {', '.join(sorted(client.capabilities)) or 'plain'}")
+    if not count:
+        client.close()
+        raise Impossible(f"the client has no function of {', '.join(offered)}")
+    if others := [upgrade for upgrade in offered if not client.functions.get(upgrade)]:
+        plain(console, f"The client has no function of {', '.join(others)}: nothing is checked there.")
     if REASONS not in client.capabilities:
         plain(console, "The client tells no reasons: that it rejects for the right one is not checked.")
 
