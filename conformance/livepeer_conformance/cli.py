@@ -387,3 +387,70 @@ def mutants(
         except CatalogueError as error:
             raise usage.UsageError(str(error)) from error
         raise typer.Exit(code)
+
+
+@app.command()
+def walkthrough(
+    name: Annotated[str, typer.Argument(help="What to walk through: job.")] = "job",
+    cheat: Annotated[
+        str, typer.Option(help="How the transcoder cheats: failed, missed or double. Default: it does not.")
+    ] = "",
+    store: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Folder for segments and renditions. Default: in memory.")
+    ] = None,
+    path: Path_ = None,
+    target: Kind = None,
+    manifest: Manifest = None,
+    error_map: ErrorMap = None,
+    backend: Backend = None,
+    json: Json = False,
+) -> None:
+    """Play a whole job of alpha with real video and signatures: each step in words, with what it changes for whom.
+
+    Exit codes: 0 no divergence; 1 the target diverges from the spec; 2 the command line makes no sense; 3 it cannot be
+    played here, for one because there is no ffmpeg.
+    """
+    with _exit_codes():
+        from livepeer_conformance.commands import usage
+        from livepeer_conformance.commands import walkthrough as command
+        from livepeer_conformance.plays.job import CHEATS
+
+        usage.choice("walkthrough", name, command.WALKTHROUGHS)
+        if cheat:
+            usage.choice("--cheat", cheat, CHEATS)
+        settings = _settings(("alpha",), target, path, manifest, error_map, backend, None, False)
+        raise typer.Exit(command.show(_console(), settings, cheat, store, as_json=json))
+
+
+@app.command()
+def attacks(
+    names: Annotated[list[str] | None, typer.Argument(help="Attacks; all when none is named.")] = None,
+    path: Annotated[
+        Path | None,
+        typer.Option("--path", help="Folder of compiled contracts, or TOML file with addresses.", exists=True),
+    ] = None,
+    target: Kind = None,
+    manifest: Manifest = None,
+    error_map: ErrorMap = None,
+    backend: Annotated[str, typer.Option(help="revm, pyevm or ethtester; gas is exact on the last two.")] = "pyevm",
+    json: Json = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="As the document docs/attacks.md.")] = False,
+) -> None:
+    """Play the whitepaper's attacks: what everybody holds before and after, and whether what the paper says holds.
+
+    Exit codes: 0 every inequality holds; 1 one does not, or the target diverges from the spec; 2 the command line makes
+    no sense; 3 target or backend failed, or cannot do what an attack needs.
+    """
+    with _exit_codes():
+        from livepeer_conformance.attacks import ATTACKS
+        from livepeer_conformance.commands import attacks as command
+        from livepeer_conformance.commands import usage
+
+        for name in names or ():
+            usage.choice("attacks", name, tuple(ATTACKS))
+        if json and markdown:
+            raise usage.UsageError("either --json or --markdown")
+        form = "json" if json else "markdown" if markdown else "text"
+        rule_sets = usage.rule_sets(["alpha"], ["all"])
+        settings = _settings(rule_sets, target, path, manifest, error_map, backend, None, False)
+        raise typer.Exit(command.show(_console(), names or (), settings, form))

@@ -1,6 +1,7 @@
 """Actions in protocol words."""
 
 from functools import cache
+from string import Formatter
 from typing import Any, Final
 
 from livepeer_conformance.compare.units import Unit, chance, show, unit_of
@@ -75,7 +76,7 @@ PHRASES: Final = {
     "transcoder_with_hint": "{caller} sets a reward cut of {reward_cut} and a fee share of {fee_share}",
     "reward": "{caller} calls reward",
     "reward_with_hint": "{caller} calls reward",
-    "update_transcoder_with_fees": "{caller} credits {account} with fees of {fees} for a ticket of {ticket_round}",
+    "update_transcoder_with_fees": "{caller} credits {account} with fees of {fees} for {round}",
     "slash_transcoder": "{caller} slashes {account} by {slash_amount}; the finder {finder} gets {finder_fee} of it",
     "set_current_round_total_active_stake": "{caller} lets the BondingManager fix the round's total active stake",
     "set_unbonding_period": "{caller} sets the unbonding period to {unbonding_period}",
@@ -185,10 +186,15 @@ PHRASES: Final = {
 }
 """A sentence for each transaction: ``caller``, the arguments by name, ``at`` (the contract) and ``sent`` (the ETH)."""
 
-_PHRASES_WITHOUT_ARGUMENTS: Final = {
+_OTHER_PHRASES: Final = {
     "unbond": "{caller} unbonds everything",
+    "withdraw_stake": "{caller} withdraws all unbonded stake",
     "withdraw_fees": "{caller} withdraws all fees",
+    "job": "{caller} asks for the stream {stream_id} in {transcoding_options} at {price_per_segment} a segment",
+    "claim_work": "{caller} claims the segments {first_segment} to {last_segment} of job {job_id} with {claim_root}",
+    "verify": "{caller} submits segment {segment_number} of claim {claim_id} of job {job_id} for verification",
 }
+"""Sentences for transactions that take other arguments in some rule sets."""
 
 _CALLDATA: Final = {
     "truncated": "the last byte of the calldata missing",
@@ -207,14 +213,23 @@ def describe_action(action: Action, naming: Naming | None = None) -> str:
     if action.name == L1_SUPPLY_ACTION:
         supply = _argument(action.args[0] if action.args else None, Unit.LPTU, naming)
         return f"the L2LPTDataCache reports a supply of {supply} on L1"
-    template = PHRASES.get(action.name)
-    if not action.args:
-        template = _PHRASES_WITHOUT_ARGUMENTS.get(action.name, template)
     words = _words(action, naming)
+    template = _template(action.name, words) if words is not None else None
     if template is None or words is None:
         arguments = ", ".join(_argument(value, None, naming) for value in action.args)
         return f"{_name(action.caller, naming)} calls {action.name}({arguments})" + _remarks(action, "", naming)
     return template.format_map(words) + _remarks(action, template, naming)
+
+
+def _template(name: str, words: dict[str, str]) -> str | None:
+    """The sentence of a transaction that has a gap for no other words than these."""
+    sentences = (PHRASES.get(name), _OTHER_PHRASES.get(name))
+    return next((sentence for sentence in sentences if sentence and _gaps(sentence) <= words.keys()), None)
+
+
+@cache
+def _gaps(sentence: str) -> frozenset[str]:
+    return frozenset(field for _, field, _, _ in Formatter().parse(sentence) if field)
 
 
 def _describe_time(action: Action) -> str:
