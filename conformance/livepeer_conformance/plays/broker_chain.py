@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from livepeer_conformance.model.action import Action
+from livepeer_conformance.lockstep.signing import make_ticket
+from livepeer_conformance.model.action import Action, TicketPlan
 from livepeer_conformance.plays.play import Play
 from livepeer_reference.streaming.chain import ChainError
 from livepeer_spec.offchain.sender_monitor import Sender
@@ -89,18 +90,32 @@ class BrokerChain:
 
     def is_used(self, ticket_hash: Hash32) -> bool:
         """Whether a ticket was redeemed."""
-        return bool(self._play.view("used_tickets", "0x" + ticket_hash.hex()))
+        return bool(self._play.view("used_tickets", _hex(ticket_hash)))
 
     def redeem(self, caller: Address, ticket: Ticket, signature: bytes, rand: int) -> Wei:
         """Redeem a ticket."""
-        name = self._play.name
-        arguments = (
-            name(ticket.recipient), name(ticket.sender), ticket.face_value, ticket.win_prob, ticket.sender_nonce,
-            "0x" + ticket.recipient_rand_hash.hex(), "0x" + ticket.aux_data.hex(),
-        )  # fmt: skip
-        action = Action("redeem_winning_ticket", name(caller), (arguments, "0x" + signature.hex(), rand))
+        action = Action("redeem_winning_ticket", self._play.name(caller), self._redemption(ticket, signature, rand))
         outcome = self._play.attempt(action).outcome
         assert outcome is not None
         if outcome.reason is not None:
             raise ChainError(f"transaction failed: {outcome.reason.value}")
         return sum(event.amount for _, event in outcome.logs if isinstance(event, WinningTicketTransfer))
+
+    def _redemption(self, ticket: Ticket, signature: bytes, rand: int) -> tuple[Any, ...]:
+        """The arguments: the plan of a ticket where one gives this very ticket and signature, else all bytes of it."""
+        name = self._play.name
+        creation_round = int.from_bytes(ticket.aux_data[:32], "big")
+        plan = TicketPlan(
+            name(ticket.sender), name(ticket.recipient), ticket.face_value, ticket.win_prob, ticket.sender_nonce,
+            rand, self.round - creation_round,
+        )  # fmt: skip
+        made = make_ticket(plan, self._play.world.naming, creation_round, self.round_block_hash(creation_round))
+        if made == (ticket, signature, rand):
+            return (plan,)
+        fields = [name(field) if index < 2 else _hex(field) for index, field in enumerate(ticket)]
+        return tuple(fields), _hex(signature), rand
+
+
+def _hex(value: Any) -> Any:
+    """Bytes as actions have them; anything else as it is."""
+    return "0x" + value.hex() if isinstance(value, bytes) else value
