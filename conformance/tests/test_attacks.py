@@ -1,7 +1,7 @@
 """The whitepaper's attacks: each with every value, and each inequality with a run that must break it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -25,8 +25,8 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "attacks.md"
 
 @pytest.fixture(scope="module")
 def session() -> Iterator[Session]:
-    """The reference contracts, on the backend whose gas is a chain's."""
-    session = Session(Settings(upgrades=RULES, backend="pyevm"))
+    """The reference contracts on the fastest backend."""
+    session = Session(Settings(upgrades=RULES))
     yield session
     session.close()
 
@@ -40,13 +40,33 @@ def test_attacks_are_tried_with_three_values_or_more() -> None:
         assert attack.rules in RULES
 
 
-def test_inequalities_hold_and_the_document_says_so(session: Session) -> None:
-    """Given every attack with every value, then all inequalities hold, and docs/attacks.md has these figures."""
-    attacks = list(ATTACKS.values())
+def written(session: Session, names: Sequence[str]) -> list[str]:
+    """The document's lines on these attacks, after all their inequalities have held."""
+    attacks = [ATTACKS[name] for name in names]
     results = [perform(session, attack, value) for attack in attacks for value in attack.values]
     assert [result.attack.name for result in results if result.broken] == []
-    written = "".join(f"{line}\n" for line in document.write(attacks, results))
-    assert DOCUMENT.read_text(encoding="utf-8") == written, "livepeer-conformance attacks --markdown > docs/attacks.md"
+    return "\n".join(document.write(attacks, results)).splitlines()
+
+
+def is_gas(line: str) -> bool:
+    """Whether a line of the document has an amount of gas, which only some backends tell exactly."""
+    return line.startswith("|") and line.split(" | ")[0].endswith(", gas")
+
+
+def test_inequalities_hold_and_the_document_says_so(session: Session) -> None:
+    """Given every attack with every value, then all inequalities hold, and docs/attacks.md has these figures."""
+    lines = [line for line in written(session, tuple(ATTACKS)) if not is_gas(line)]
+    found = [line for line in DOCUMENT.read_text(encoding="utf-8").splitlines() if not is_gas(line)]
+    assert found == lines, "livepeer-conformance attacks --markdown > docs/attacks.md"
+
+
+def test_document_has_the_gas_of_a_chain() -> None:
+    """Given the attacks that are about gas, on a backend that tells it exactly, then docs/attacks.md has it."""
+    session = Session(Settings(upgrades=RULES, backend="pyevm"))
+    gas = [line for line in written(session, ("griefing-by-gaps", "silent-broadcaster-ended")) if is_gas(line)]
+    session.close()
+    assert len(gas) == 7
+    assert set(gas) <= set(DOCUMENT.read_text(encoding="utf-8").splitlines())
 
 
 BROKEN: list[tuple[str, Callable[[Stage, int], Figures], str]] = [
@@ -142,7 +162,7 @@ def test_holding_adds_up() -> None:
 
 def test_command_shows_figures_and_holdings_as_json() -> None:
     """Given one attack, then the command has its figures, inequalities, steps and what everybody held."""
-    result = CliRunner().invoke(app, ["attacks", "refusing-transcoder", "--backend", "pyevm", "--json"])
+    result = CliRunner().invoke(app, ["attacks", "refusing-transcoder", "--json"])
     assert result.exit_code == 0
     (attack,) = json.loads(result.stdout)
     first = attack["results"][0]
@@ -156,7 +176,7 @@ def test_command_shows_figures_and_holdings_as_json() -> None:
 
 def test_command_shows_text() -> None:
     """Given one attack, then the command tells statement, holdings and verdicts."""
-    result = CliRunner().invoke(app, ["attacks", "silent-broadcaster", "--backend", "pyevm"])
+    result = CliRunner().invoke(app, ["attacks", "silent-broadcaster"])
     assert result.exit_code == 0
     assert "silent-broadcaster (whitepaper, DDoS; alpha, deployed)" in result.stdout
     assert "holds: ETH that the transcoders lost, wei <= 0" in result.stdout
@@ -166,7 +186,7 @@ def test_command_exits_with_one_when_an_inequality_does_not_hold(monkeypatch: py
     """Given an attack whose inequality is broken, then the command says which, and exits with 1."""
     attack = replace(ATTACKS["refusing-transcoder"], values=(0,))
     monkeypatch.setitem(ATTACKS, "refusing-transcoder", attack)
-    result = CliRunner().invoke(app, ["attacks", "refusing-transcoder", "--backend", "pyevm"])
+    result = CliRunner().invoke(app, ["attacks", "refusing-transcoder"])
     assert result.exit_code == 1
     assert "DOES NOT HOLD: fees of the transcoder that refuses, wei" in result.stdout
 

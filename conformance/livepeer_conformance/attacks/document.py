@@ -26,10 +26,9 @@ shows what everybody holds before and after, in LPTU and wei (ETH for gas is not
 def write(attacks: Sequence[Attack], results: Sequence[Result]) -> Iterator[str]:
     """The lines of the document."""
     yield _HEAD
-    yield "| attack | whitepaper | rules | inequality |\n|---|---|---|---|"
+    yield "| attack | section of the whitepaper | rules |\n|---|---|---|"
     for attack in attacks:
-        for each in attack.inequalities:
-            yield f"| {attack.name} | {attack.section} | {rules(attack)} | {words(each)} |"
+        yield f"| [{attack.name}](#{attack.name}) | {attack.section} | {rules(attack)} |"
     for attack in attacks:
         yield from _section(attack, [result for result in results if result.attack is attack])
 

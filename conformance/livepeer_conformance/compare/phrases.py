@@ -92,7 +92,7 @@ PHRASES: Final = {
     ),
     "unlock": "{caller} unlocks deposit and reserve",
     "cancel_unlock": "{caller} cancels the unlock",
-    "withdraw": "{caller} withdraws deposit and reserve",
+    "withdraw": "{caller} withdraws all that it deposited",
     "redeem_winning_ticket": "{caller} redeems a {ticket}",
     "batch_redeem_winning_tickets": "{caller} redeems {tickets} in a batch",
     "set_unlock_period": "{caller} sets the unlock period to {unlock_period}",
@@ -202,7 +202,7 @@ _CALLDATA: Final = {
     "empty": "empty calldata",
     "dirty_bits": "dirty high bits in the calldata",
 }
-_ARTICLES: Final = frozenset(("owner", "verifier", "migrator", "solver"))
+_ARTICLES: Final = frozenset(("owner", "verifier", "migrator"))
 _HINTS: Final = ("previous", "next", "old_previous", "old_next", "new_previous", "new_next")
 
 

@@ -51,25 +51,16 @@ _UNITS: Final[dict[Unit, str]] = {
         companySupply teamSupply investorsSupply communitySupply teamGrantsAmount investorsGrantsAmount
         communityGrantsAmount totalGenesisTokens tokensPerAllocation callerTokenAmountAtBlock vestedAmount
         releasableAmount released _recipientTokenAmount _callerTokenAmount
-    """,
-    Unit.WEI: """
-        fees deposit reserve feePool transcoderFeePool cumulativeFees pendingFees fundsRemaining claimedInCurrentRound
-        claimableReserve claimedReserve faceValue funds eth maxPricePerSegment escrow getPrice balanceThreshold
-    """,
-    Unit.PPM: """
-        rewardCut feeShare transcoderRewardCut transcoderFeeShare roundLockAmount slashAmount finderFee quorum quota
-        QUORUM QUOTA failedVerificationSlashAmount missedVerificationSlashAmount doubleClaimSegmentSlashAmount
-        getGlobalTotalSupply activeTranscoderSetDEPRECATED l1CirculatingSupply
         totalBonded commonPool lockedStake yesStake getTotalActiveStake
     """,
     Unit.WEI: """
         fees deposit reserve feePool transcoderFeePool cumulativeFees pendingFees fundsRemaining claimedInCurrentRound
-        claimableReserve claimedReserve faceValue funds eth
-        pricePerSegment pendingPricePerSegment maxPricePerSegment lockedPrice escrow reserved deposits
+        claimableReserve claimedReserve faceValue funds eth maxPricePerSegment escrow getPrice balanceThreshold
+        pricePerSegment pendingPricePerSegment lockedPrice reserved deposits
     """,
     Unit.PPM: """
         rewardCut feeShare transcoderRewardCut transcoderFeeShare roundLockAmount slashAmount finderFee quorum quota
-        QUORUM QUOTA
+        QUORUM QUOTA failedVerificationSlashAmount missedVerificationSlashAmount doubleClaimSegmentSlashAmount
         pendingRewardCut pendingFeeShare
     """,
     Unit.PPB: "inflation inflationChange targetBondingRate currentInflation",
@@ -79,12 +70,14 @@ _UNITS: Final[dict[Unit, str]] = {
         round currentRound startRound endRound withdrawRound activationRound deactivationRound lastRewardRound
         lastFeeRound lastClaimRound lastActiveStakeUpdateRound lastInitializedRound lastRoundLengthUpdateRound
         lipUpgradeRound upgradeRound ticketRound creationRound
+        previousRound
     """,
     Unit.ROUNDS: "unbondingPeriod unlockPeriod ticketValidityPeriod maxEarningsClaimsRounds",
     Unit.BLOCK: """
         endBlock block blockNum updates currentRoundStartBlock lastRoundLengthUpdateStartBlock creationBlock
         withdrawBlock claimBlock endVerificationBlock endVerificationSlashingBlock genesisBlock
         callerAllocationStartBlock callerAllocationEndBlock _block
+        endSlashingBlock number
     """,
     Unit.BLOCKS: "roundLength pollPeriod POLL_PERIOD blocks delay verificationPeriod verificationSlashingPeriod"
     " callerAllocationPeriod",
@@ -97,23 +90,8 @@ _UNITS: Final[dict[Unit, str]] = {
         maxSize size decimals lip numerator denominator v index nonce jobId claimId segmentNumber requestId requestCount
         numJobs jobStatus status stage totalClaims verificationRate requestWait totalGenesisRecipients timeToCliff
         vestingDuration duration segmentRange claimIds claimId1 claimId2 grantsCreated
-        lipUpgradeRound upgradeRound ticketRound
-        creationRound previousRound
-    """,
-    Unit.ROUNDS: "unbondingPeriod unlockPeriod ticketValidityPeriod maxEarningsClaimsRounds",
-    Unit.BLOCK: """
-        endBlock block blockNum updates currentRoundStartBlock lastRoundLengthUpdateStartBlock
-        creationBlock claimBlock endVerificationBlock endSlashingBlock number
-    """,
-    Unit.BLOCKS: "roundLength pollPeriod POLL_PERIOD blocks delay",
-    Unit.SECONDS: "deadline timestamp",
-    Unit.COUNT: """
-        lockId unbondingLockId nextUnbondingLockId oldUnbondingLockId newUnbondingLockId senderNonce recipientRand
-        nonces numActiveTranscoders numActiveTranscodersDEPRECATED getTranscoderPoolMaxSize getTranscoderPoolSize
-        maxSize size decimals lip numerator denominator v index nonce
-        jobId claimId requestId proposalId segmentNumber firstSegment lastSegment numClaims pendingClaims numJobs
-        numRequests numProposals firstUnassigned missedRewards passed failed work totalWork kind status parameter
-        getJobsOf
+        proposalId firstSegment lastSegment numClaims pendingClaims numRequests numProposals firstUnassigned
+        missedRewards passed failed work totalWork kind parameter getJobsOf
     """,
     Unit.DELEGATOR_STATUS: "delegatorStatus",
     Unit.TRANSCODER_STATUS: "transcoderStatus",
@@ -126,39 +104,27 @@ _UNITS: Final[dict[Unit, str]] = {
         token head tail broadcaster broadcasterAddress transcoderAddress solver solvers beneficiary
         electActiveTranscoder vestingHolders timeLockedHolders bankMultisig minter tokenDistribution
         _recipient _caller tokenAddress
+        proposer governance jobsManager truebit founder getEligible getDelegators getActiveTranscoders
     """,
     Unit.WORD: """
         id role root blockHash blockHashForRound targetContractId DOMAIN_SEPARATOR getRoleAdmin snapshot hash
         getTicketHash leaf r s claimRoot commitHash dataHash transcodedDataHash genesisRoot
         previousAdminRole newAdminRole DEFAULT_ADMIN_ROLE dataHashes
     """,
-    Unit.BYTES: "auxData proposal data gitCommitHash signature proof broadcasterSignature",
-    Unit.TEXT: """
-        serviceUri serviceURI getServiceURI param name symbol version streamId transcodingOptions dataStorageHash
-        verificationCodeHash
-        token head tail
-        broadcaster proposer caller governance jobsManager truebit founder getEligible getDelegators
-        getActiveTranscoders
-    """,
-    Unit.WORD: """
-        id role root blockHash blockHashForRound targetContractId DOMAIN_SEPARATOR getRoleAdmin snapshot hash
-        getTicketHash leaf r s previousAdminRole newAdminRole DEFAULT_ADMIN_ROLE
-        claimRoot dataHash transcodedDataHash
-    """,
     Unit.BYTES: """
-        auxData proposal data gitCommitHash signature proof
+        auxData proposal data gitCommitHash signature proof broadcasterSignature
         receipt
     """,
     Unit.TEXT: """
-        serviceUri serviceURI getServiceURI param name symbol version
-        streamId transcodingOptions parameterName
+        serviceUri serviceURI getServiceURI param name symbol version streamId transcodingOptions dataStorageHash
+        verificationCodeHash
+        parameterName
     """,
     Unit.BOOL: """
         paused currentRoundInitialized currentRoundLocked isValidUnbondingLock hasTranscoderRewardFeePool
         isRegisteredTranscoder isActiveTranscoder isUnlockInProgress usedTickets hasRole verify mintingFinished
         lip77Executed supportsInterface isClaimSegmentVerified isWhitelisted isSolver revoked revocable
         started generated
-        lip77Executed supportsInterface
         isAvailable isSubmitted isChallenged isOpen hasVoted executed registered result
     """,
 }

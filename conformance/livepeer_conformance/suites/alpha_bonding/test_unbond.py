@@ -140,7 +140,7 @@ def test_withdraw_at_launch(scenario: Scenario) -> None:
 
 @requirement("LP-ABOND-111")
 def test_total_bonded_at_launch_counts_stake_towards_anybody(scenario: Scenario) -> None:
-    """Given the launch, when stake is bonded, minted and unbonded, then the count follows; what returns is not counted."""
+    """Given the launch, when stake is bonded, minted and unbonded, then the count follows; what returns is left out."""
     s = scenario
     pair(s)
     s.bonded("dave", 7 * LPT, "heidi")
