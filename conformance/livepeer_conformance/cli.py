@@ -391,13 +391,15 @@ def mutants(
 
 @app.command()
 def walkthrough(
-    name: Annotated[str, typer.Argument(help="What to walk through: job.")] = "job",
+    name: Annotated[str, typer.Argument(help="What to walk through: job or stream.")] = "job",
     cheat: Annotated[
-        str, typer.Option(help="How the transcoder cheats: failed, missed or double. Default: it does not.")
+        str, typer.Option(help="How a job's transcoder cheats: failed, missed or double. Default: it does not.")
     ] = "",
     store: Annotated[
-        Path | None, typer.Option(file_okay=False, help="Folder for segments and renditions. Default: in memory.")
+        Path | None,
+        typer.Option(file_okay=False, help="Folder for a job's segments and renditions. Default: in memory."),
     ] = None,
+    segments: Annotated[int, typer.Option(min=2, max=1000, help="How many segments a stream has.")] = 30,
     path: Path_ = None,
     target: Kind = None,
     manifest: Manifest = None,
@@ -405,21 +407,28 @@ def walkthrough(
     backend: Backend = None,
     json: Json = False,
 ) -> None:
-    """Play a whole job of alpha with real video and signatures: each step in words, with what it changes for whom.
+    """Play a job of alpha, or a stream of today, with real video and signatures: each step in words.
 
-    Exit codes: 0 no divergence; 1 the target diverges from the spec; 2 the command line makes no sense; 3 it cannot be
-    played here, for one because there is no ffmpeg.
+    A job is on the chain, from the deposit to the fees. A stream is between nodes on loopback: negotiation, segments
+    with tickets, an orchestrator that fails half-way, redemption, and balances that are reconciled to the wei.
+
+    Exit codes: 0 no divergence; 1 the target diverges from the spec, or balances do not reconcile; 2 the command line
+    makes no sense; 3 it cannot be played here, for one because there is no ffmpeg.
     """
     with _exit_codes():
         from livepeer_conformance.commands import usage
         from livepeer_conformance.commands import walkthrough as command
+        from livepeer_conformance.commands.stream import show_stream
         from livepeer_conformance.plays.job import CHEATS
 
         usage.choice("walkthrough", name, command.WALKTHROUGHS)
         if cheat:
             usage.choice("--cheat", cheat, CHEATS)
-        settings = _settings(("alpha",), target, path, manifest, error_map, backend, None, False)
-        raise typer.Exit(command.show(_console(), settings, cheat, store, as_json=json))
+        upgrade = "alpha" if name == "job" else "confluence"
+        settings = _settings((upgrade,), target, path, manifest, error_map, backend, None, False)
+        if name == "stream":
+            raise typer.Exit(show_stream(_console(), settings, segments, as_json=json))
+        raise typer.Exit(command.show_job(_console(), settings, cheat, store, as_json=json))
 
 
 @app.command()

@@ -112,8 +112,8 @@ class BrokerChain:
         made = make_ticket(plan, self._play.world.naming, creation_round, self.round_block_hash(creation_round))
         if made == (ticket, signature, rand):
             return (plan,)
-        fields = [name(field) if index < 2 else _hex(field) for index, field in enumerate(ticket)]
-        return tuple(fields), _hex(signature), rand
+        fields = (name(ticket.recipient), name(ticket.sender), *map(_hex, ticket[2:]))
+        return fields, _hex(signature), rand
 
 
 def _hex(value: Any) -> Any:

@@ -211,7 +211,9 @@ class StreamWalk:
         self.play.title("Redemption: the last offers expire")
         for node in nodes.values():
             await node.orchestrator.settled()
-            self.play.note(f"{node.name} won {len(node.orchestrator.won)} tickets, {node.redeemer.waiting} of them wait")
+            self.play.note(
+                f"{node.name} won {len(node.orchestrator.won)} tickets, {node.redeemer.waiting} of them wait"
+            )
         self._pass(EXPIRATION_BLOCKS)
         self._take_block(nodes)
 
@@ -240,7 +242,9 @@ class StreamWalk:
         spent = before[BROADCASTER].deposit - after[BROADCASTER].deposit
         self._equal("winning tickets and what the deposit is less", won_in_all, spent)
         self._equal("the reserve before and after", RESERVE, after[BROADCASTER].reserve)
-        self._equal("what left the contracts and what left the deposit", before["Minter"].eth - after["Minter"].eth, spent)
+        self._equal(
+            "what left the contracts and what left the deposit", before["Minter"].eth - after["Minter"].eth, spent
+        )
 
     def _between(self, entry: OrchestratorNode, session: Session) -> None:
         key = account(BROADCASTER).address, session.session_id
@@ -248,7 +252,9 @@ class StreamWalk:
         name = entry.name
         self._equal(f"value of tickets sent to {name} and credited", session.sent, accounts.credits.get(key, 0))
         self._equal(f"balance with {name} and {name}'s own", session.balance, accounts.balances.get(key, 0))
-        self._equal(f"sent to {name}, less fees and what was lost", session.sent - session.fees - session.lost, session.balance)
+        self._equal(
+            f"sent to {name}, less fees and what was lost", session.sent - session.fees - session.lost, session.balance
+        )
 
     def _equal(self, text: str, left: Fraction | Wei, right: Fraction | Wei) -> None:
         balance = Balance(text, Fraction(left), Fraction(right))

@@ -140,4 +140,4 @@ def wire_text(fault: Fault) -> str:
     """What a payment that is refused is answered with."""
     if fault in (Fault.PRICE_MISSING, Fault.ZERO_PIXELS_PER_UNIT):
         return f'invalid expected price sent with payment err="{fault.value}"'
-    return fault.value
+    return str(fault.value)

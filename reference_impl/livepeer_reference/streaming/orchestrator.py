@@ -264,7 +264,7 @@ class Orchestrator:
 
     async def _stream(self, request: web.Request) -> web.Response:
         folder, _, name = request.match_info["path"].rpartition("/")
-        content = self._objects.get(folder, {}).get(name)
+        content = self._objects.get(folder, OrderedDict()).get(name)
         return web.Response(body=content) if content is not None else web.Response(status=404, text="Not Found\n")
 
     # Payment.

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from aiohttp import MultipartReader, web
+from aiohttp import BodyPartReader, MultipartReader, web
 
 from livepeer_reference.streaming import net
 from livepeer_spec.offchain.errors import OffchainRejection
@@ -122,7 +122,7 @@ def _order(url: str, work: net.Message, task: int) -> net.Message:
 async def _parts(reader: MultipartReader) -> list[Part]:
     parts = []
     async for part in reader:
-        if isinstance(part, MultipartReader):
+        if not isinstance(part, BodyPartReader):
             raise ValueError("a part has parts itself")
         told = part.headers.get("Pixels")
         parts.append(Part(bytes(await part.read()), None if told is None else int(told)))
