@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from livepeer_conformance.model.actors import account
 from livepeer_conformance.plays.broker_chain import BrokerChain, StreamPlay
@@ -17,7 +17,7 @@ from livepeer_reference.nodes.segments import SECONDS, Segment, cut, make_source
 from livepeer_reference.streaming.broadcaster import Broadcaster, Session
 from livepeer_reference.streaming.listener import Listener
 from livepeer_reference.streaming.orchestrator import Account, Orchestrator
-from livepeer_reference.streaming.redeemer import Redeemer, RedeemerClient, Redemption
+from livepeer_reference.streaming.redeemer import Redeemer, RedeemerClient
 from livepeer_reference.streaming.transcoder import PoolMember
 from livepeer_spec.offchain.gas import REDEEM_GAS
 from livepeer_spec.offchain.numbers import decimal_text
@@ -200,12 +200,8 @@ class StreamWalk:
     def _take_block(self, nodes: dict[str, OrchestratorNode]) -> None:
         for node in nodes.values():
             for done in node.redeemer.take_block():
-                self._tell(node, done)
-
-    def _tell(self, node: OrchestratorNode, done: Redemption) -> None:
-        what = f"ticket {done.ticket.sender_nonce} of 0x{done.ticket.recipient_rand_hash.hex()[:8]}"
-        said = f"paid {done.paid} wei" if done.error is None else f"is refused: {done.error}"
-        self.play.note(f"the redeemer of {node.name}: {what} {said}")
+                if done.error is not None:
+                    self.play.note(f"the redeemer of {node.name} is refused: {done.error}")
 
     async def _redeem(self, nodes: dict[str, OrchestratorNode]) -> None:
         self.play.title("Redemption: the last offers expire")
@@ -224,7 +220,7 @@ class StreamWalk:
             if fees:
                 self.play.tx(name, "withdraw_fees", name, fees)
 
-    def _reconcile(self, node: Broadcaster, nodes: dict[str, OrchestratorNode], before: dict[str, object]) -> None:
+    def _reconcile(self, node: Broadcaster, nodes: dict[str, OrchestratorNode], before: dict[str, Any]) -> None:
         """What must be equal: between the nodes, and between them and the chain."""
         self.play.title("Reconciliation, to the wei")
         after = self.play.holdings()
