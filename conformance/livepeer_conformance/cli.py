@@ -431,6 +431,35 @@ def walkthrough(
         raise typer.Exit(command.show_job(_console(), settings, cheat, store, as_json=json))
 
 
+node = typer.Typer(no_args_is_help=True, help="Check a running node: the suite plays the other side.")
+app.add_typer(node, name="node")
+
+
+@node.command("orchestrator")
+def node_orchestrator(
+    url: Annotated[str, typer.Option(help="Where it listens, such as https://127.0.0.1:8935.")],
+    key: Annotated[
+        Path,
+        typer.Option(**_FILE, help="File with the private key of a broadcaster that has deposit and reserve there."),
+    ],
+    requirement: Requirements = None,
+    json: Json = False,
+) -> None:
+    """Play a broadcaster against a running orchestrator: quote, tickets, segments, results, and what it must refuse.
+
+    It sends some 620 tickets, so that the broadcaster pays what these are worth. Use a chain for tests.
+
+    Exit codes: 0 every check passed; 1 a requirement is not met; 2 the command line makes no sense; 3 nothing could be
+    checked, because the orchestrator gives no quote, or because ffmpeg or the extra ``nodes`` is missing.
+    """
+    with _exit_codes():
+        from livepeer_conformance.commands import node as command
+        from livepeer_conformance.commands import usage
+
+        ids = usage.requirement_ids(requirement)
+        raise typer.Exit(command.orchestrator(_console(), url, command.read_key(key), ids, as_json=json))
+
+
 @app.command()
 def attacks(
     names: Annotated[list[str] | None, typer.Argument(help="Attacks; all when none is named.")] = None,

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from streaming_world import ALICE, ERIN, PRICE, World, raw, request, status, world
+from streaming_world import ALICE, ERIN, World, raw, request, status, world
 
 from livepeer_reference.streaming import net, protofile, reading, tls
 from livepeer_reference.streaming.client import CallRefused, OrchestratorClient, TransportError
@@ -16,7 +16,9 @@ from livepeer_spec.offchain.payment_header import SignedNonce
 from livepeer_spec.offchain.signatures import is_signed_by, pong_message
 from livepeer_spec.offchain.tickets import TicketParams
 
-PARAMS = TicketParams(ALICE.address, 24 * 10**9, 2**254, bytes([1]) * 32, 2**255, 1_040, PRICE, 20, bytes([2]) * 32)
+PARAMS = TicketParams(
+    ALICE.address, 24 * 10**9, 2**254, bytes([1]) * 32, 2**255, 1_040, Fraction(1_000), 20, bytes([2]) * 32
+)
 
 
 def run(work: Callable[[World], Awaitable[None]]) -> None:
@@ -46,7 +48,7 @@ def payment(**changes: Any) -> str:
 
 
 def test_message_is_read_as_the_spec_writes_it() -> None:
-    """Given a payment that the spec encodes, then every field comes back, and encoding it again gives the same bytes."""
+    """Given a payment that the spec encodes, then every field comes back, and it is encoded alike."""
     content = payment_header.payment(ERIN.address, (1_010, 1), PARAMS, [SignedNonce(7, b"signature")])
     message = net.parse("Payment", content)
     assert message.SerializeToString(deterministic=True) == content
@@ -182,8 +184,8 @@ def test_call_rejects_a_malformed_message() -> None:
         with pytest.raises(Exception, match="OrchestratorRequest: 2 bytes are no such message") as caught:
             await channel.unary_unary("/net.Orchestrator/GetOrchestrator")(b"\xff\xff", timeout=5)
         assert caught.value.code().name == "INVALID_ARGUMENT"  # type: ignore[attr-defined]
+        request = net.message_class("OrchestratorRequest")(address=b"abc")
         with pytest.raises(CallRefused, match="address has 3 bytes, not 20"):
-            request = net.message_class("OrchestratorRequest")(address=b"abc")
             await client.call("Orchestrator", "GetOrchestrator", request)
         await client.close()
 

@@ -3,9 +3,8 @@
 The nodes of the reference implementation speak to each other over loopback, and redeem on the target's contracts.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -15,15 +14,12 @@ from livepeer_conformance.plays.broker_chain import BrokerChain, StreamPlay
 from livepeer_conformance.suites.scenario import ETH, LPT
 from livepeer_reference.nodes.segments import SECONDS, Segment, cut, make_source
 from livepeer_reference.streaming.broadcaster import Broadcaster, Session
-from livepeer_reference.streaming.listener import Listener
-from livepeer_reference.streaming.orchestrator import Account, Orchestrator
-from livepeer_reference.streaming.redeemer import Redeemer, RedeemerClient
-from livepeer_reference.streaming.transcoder import PoolMember
-from livepeer_spec.offchain.gas import REDEEM_GAS
+from livepeer_reference.streaming.orchestrator import Account
+from livepeer_reference.streaming.serving import Serving, serving
 from livepeer_spec.offchain.numbers import decimal_text
 from livepeer_spec.offchain.profiles import PRESETS
 from livepeer_spec.offchain.sending import SenderConfig
-from livepeer_spec.offchain.ticket_params import EXPIRATION_BLOCKS, RecipientConfig
+from livepeer_spec.offchain.ticket_params import EXPIRATION_BLOCKS
 from livepeer_spec.offchain.tickets import win_probability
 from livepeer_spec.primitives.types import Lptu, Wei
 
@@ -35,14 +31,9 @@ CAST: Final = (BROADCASTER, *STAKES)
 PROFILES: Final = tuple(PRESETS[name] for name in ("P144p30fps16x9", "P240p30fps16x9"))
 DEPOSIT: Final = ETH
 RESERVE: Final = ETH
-PRICE: Final = Fraction(1_000)
-"""Wei per pixel: a segment costs about what a ticket is worth."""
-EXPECTED_VALUE: Final = 8 * 10**9
 GAS_PRICE: Final = 200
 """Redeeming a ticket costs so little here that a third of all tickets win."""
 _SENDER: Final = SenderConfig(Fraction(3 * 10**12), Fraction(2 * 10**13))
-_RECIPIENT: Final = RecipientConfig(EXPECTED_VALUE, REDEEM_GAS["L2"])
-_SECRET: Final = "pool"
 
 
 @dataclass(frozen=True)
@@ -63,54 +54,15 @@ class Balance:
         return f"{self.text}: {decimal_text(self.left, 6)} {sign} {decimal_text(self.right, 6)} wei"
 
 
-class OrchestratorNode:
-    """An orchestrator with its redeemer and one member of its pool."""
-
-    def __init__(self, name: str, chain: BrokerChain) -> None:
-        self.name = name
-        self.account = account(name)
-        self.redeemer = Redeemer(self.account.address, chain, _RECIPIENT.redeem_gas, Listener())
-        self._chain = chain
-
-    async def start(self) -> None:
-        """Serve, with one transcoder."""
-        await self.redeemer.start()
-        self._client = RedeemerClient(self.redeemer.listener.uri)
-        who = Account(self.account.key or b"", self.account.address)
-        self.orchestrator = Orchestrator(who, self._chain, _RECIPIENT, PRICE, Listener(), self._client, _SECRET)
-        await self.orchestrator.start()
-        self._member = asyncio.create_task(PoolMember(self.uri, _SECRET).run())
-        await self.orchestrator.pool.wait_for_members(1)
-
-    @property
-    def uri(self) -> str:
-        """Where the orchestrator is."""
-        return self.orchestrator.listener.uri
-
-    async def fail(self) -> None:
-        """The orchestrator is gone; its redeemer goes on."""
-        self._member.cancel()
-        await asyncio.gather(self._member, return_exceptions=True)
-        await self.orchestrator.stop()
-
-    async def stop(self) -> None:
-        """Stop everything that still runs."""
-        await self.fail()
-        await self._client.close()
-        await self.redeemer.listener.stop()
-
-
 @asynccontextmanager
-async def running(chain: BrokerChain) -> AsyncIterator[dict[str, OrchestratorNode]]:
+async def running(chain: BrokerChain) -> AsyncIterator[dict[str, Serving]]:
     """The orchestrators, for as long as the block lasts."""
-    nodes = {name: OrchestratorNode(name, chain) for name in STAKES}
-    for node in nodes.values():
-        await node.start()
-    try:
+    async with AsyncExitStack() as stack:
+        nodes = {}
+        for name in STAKES:
+            who = account(name)
+            nodes[name] = await stack.enter_async_context(serving(Account(who.key or b"", who.address), chain))
         yield nodes
-    finally:
-        for node in nodes.values():
-            await node.stop()
 
 
 def broadcaster(play: StreamPlay, chain: BrokerChain) -> Broadcaster:
@@ -164,7 +116,7 @@ class StreamWalk:
         play.next_round()
         play.funded(BROADCASTER, DEPOSIT, RESERVE)
 
-    async def _negotiate(self, node: Broadcaster, nodes: dict[str, OrchestratorNode]) -> None:
+    async def _negotiate(self, node: Broadcaster, nodes: dict[str, Serving]) -> None:
         play = self.play
         play.title("Negotiation")
         for name, entry in nodes.items():
@@ -178,15 +130,15 @@ class StreamWalk:
                 f" until block {offer.expiration_block}"
             )
 
-    async def _send(self, node: Broadcaster, nodes: dict[str, OrchestratorNode], video: list[Segment]) -> None:
-        play, by_uri = self.play, {entry.uri: entry for entry in nodes.values()}
+    async def _send(self, node: Broadcaster, nodes: dict[str, Serving], video: list[Segment]) -> None:
+        play, names = self.play, {entry.uri: name for name, entry in nodes.items()}
         play.title("Segments with tickets")
         done = None
         for segment in video:
             if segment.number == len(video) // 2 and done is not None:
-                failing = by_uri[done.session.uri]
-                await failing.fail()
-                play.note(f"{failing.name} fails: nobody listens at {failing.uri} any more")
+                failing = names[done.session.uri]
+                await nodes[failing].fail()
+                play.note(f"{failing} fails: nobody listens at {done.session.uri} any more")
             done = await node.send(segment.number, segment.data, Fraction(SECONDS))
             self._pass(1)
             self._take_block(nodes)
@@ -197,19 +149,18 @@ class StreamWalk:
         if self.play.round != self._chain.round:
             self.play.tx("owner", "initialize_round")
 
-    def _take_block(self, nodes: dict[str, OrchestratorNode]) -> None:
-        for node in nodes.values():
+    def _take_block(self, nodes: dict[str, Serving]) -> None:
+        for name, node in nodes.items():
             for done in node.redeemer.take_block():
                 if done.error is not None:
-                    self.play.note(f"the redeemer of {node.name} is refused: {done.error}")
+                    self.play.note(f"the redeemer of {name} is refused: {done.error}")
 
-    async def _redeem(self, nodes: dict[str, OrchestratorNode]) -> None:
+    async def _redeem(self, nodes: dict[str, Serving]) -> None:
         self.play.title("Redemption: the last offers expire")
-        for node in nodes.values():
+        for name, node in nodes.items():
             await node.orchestrator.settled()
-            self.play.note(
-                f"{node.name} won {len(node.orchestrator.won)} tickets, {node.redeemer.waiting} of them wait"
-            )
+            won, waiting = len(node.orchestrator.won), node.redeemer.waiting
+            self.play.note(f"{name} won {won} tickets, {waiting} of them wait")
         self._pass(EXPIRATION_BLOCKS)
         self._take_block(nodes)
 
@@ -220,21 +171,20 @@ class StreamWalk:
             if fees:
                 self.play.tx(name, "withdraw_fees", name, fees)
 
-    def _reconcile(self, node: Broadcaster, nodes: dict[str, OrchestratorNode], before: dict[str, Any]) -> None:
+    def _reconcile(self, node: Broadcaster, nodes: dict[str, Serving], before: dict[str, Any]) -> None:
         """What must be equal: between the nodes, and between them and the chain."""
         self.play.title("Reconciliation, to the wei")
         after = self.play.holdings()
         won_in_all = 0
         for session in node.sessions:
-            entry = nodes[self.play.name(session.info.ticket_params.recipient)]
-            won = sum(ticket.face_value for ticket, *_ in entry.orchestrator.won)
+            name = self.play.name(session.info.ticket_params.recipient)
+            winners = nodes[name].orchestrator.won
+            won = sum(ticket.face_value for ticket, *_ in winners)
+            self._between(name, nodes[name], session)
+            gained = after[name].eth - before[name].eth
+            self._equal(f"{name}'s winning tickets and the ETH that it has more", won, gained)
             won_in_all += won
-            self._between(entry, session)
-            self._equal(
-                f"{entry.name}'s winning tickets and the ETH that it has more", won,
-                after[entry.name].eth - before[entry.name].eth,
-            )  # fmt: skip
-            self.winners += len(entry.orchestrator.won)
+            self.winners += len(winners)
         spent = before[BROADCASTER].deposit - after[BROADCASTER].deposit
         self._equal("winning tickets and what the deposit is less", won_in_all, spent)
         self._equal("the reserve before and after", RESERVE, after[BROADCASTER].reserve)
@@ -242,10 +192,8 @@ class StreamWalk:
             "what left the contracts and what left the deposit", before["Minter"].eth - after["Minter"].eth, spent
         )
 
-    def _between(self, entry: OrchestratorNode, session: Session) -> None:
-        key = account(BROADCASTER).address, session.session_id
-        accounts = entry.orchestrator.accounts
-        name = entry.name
+    def _between(self, name: str, node: Serving, session: Session) -> None:
+        key, accounts = (account(BROADCASTER).address, session.session_id), node.orchestrator.accounts
         self._equal(f"value of tickets sent to {name} and credited", session.sent, accounts.credits.get(key, 0))
         self._equal(f"balance with {name} and {name}'s own", session.balance, accounts.balances.get(key, 0))
         self._equal(
