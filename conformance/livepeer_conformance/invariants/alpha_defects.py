@@ -42,14 +42,14 @@ def _slashes_everything(world: World, action: Action) -> bool:
     """The penalty leaves the transcoder nothing."""
     delegator = _delegator(world, _offender(world, action))
     part = getattr(world.state.jobs, _PARTS[action.name])
-    return delegator.bonded_amount > 0 and delegator.bonded_amount * part // 10**6 == delegator.bonded_amount
+    return bool(delegator.bonded_amount > 0 and delegator.bonded_amount * part // 10**6 == delegator.bonded_amount)
 
 
 def _slashes_pending(world: World, action: Action) -> bool:
     """The transcoder's bond does not count yet, or its delegate has gone."""
     delegator = _delegator(world, _offender(world, action))
     current = clock.round_at(world.state.rounds, world.backend.block_number)
-    return delegator.bonded_amount > 0 and delegator.start_round > current
+    return bool(delegator.bonded_amount > 0 and delegator.start_round > current)
 
 
 def _slashes_delegator_of_another(world: World, action: Action) -> bool:
@@ -57,7 +57,7 @@ def _slashes_delegator_of_another(world: World, action: Action) -> bool:
     account = _offender(world, action)
     delegator = _delegator(world, account)
     delegate = delegator.delegate_address
-    return delegator.bonded_amount > 0 and delegate != account and delegate in world.state.bonding.pool
+    return bool(delegator.bonded_amount > 0 and delegate != account and delegate in world.state.bonding.pool)
 
 
 BOTH: Final = frozenset(("alpha", "alpha-launch"))
