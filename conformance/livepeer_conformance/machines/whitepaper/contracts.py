@@ -85,6 +85,15 @@ def found_again(scene: WhitepaperScene, name: str) -> Proposal:
     return scene.act(name, caller, "BondingManager", "JobsManager", scene.pick(("Governance", "null")), TRUEBIT)
 
 
+@provokes("slash_for_fault", Reason.SUBTRACTION_UNDERFLOW, Reason.MULTIPLICATION_OVERFLOW)
+def slash_too_much(scene: WhitepaperScene, name: str) -> Proposal:
+    """Take more than all from a transcoder, or so much that it cannot be multiplied."""
+    members = scene.pool()
+    if not members or not scene.can_impersonate:
+        return None
+    return scene.act(name, SPEAKERS[name], scene.pick(members), scene.pick((2 * 10**6, MAX)), "null")
+
+
 @provokes("set_parameter", Reason.UNKNOWN_PARAMETER)
 def set_unknown(scene: WhitepaperScene, name: str) -> Proposal:
     """A parameter that there is not."""

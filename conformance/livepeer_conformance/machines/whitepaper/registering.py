@@ -7,9 +7,13 @@ from typing import Final
 
 from livepeer_conformance.machines.proposals.registering import PROPOSALS as LATER
 from livepeer_conformance.machines.proposing import Proposals
+from livepeer_spec.rejection import Reason
 
 PROPOSALS: Final = Proposals()
 proposes = PROPOSALS.proposes
 provokes = PROPOSALS.provokes
 
-PROPOSALS.take(LATER, ("bond", "approve", "transfer_from", "burn"))
+PROPOSALS.take(
+    LATER, ("bond", "approve", "transfer_from", "burn"),
+    frozenset((Reason.ADDITION_OVERFLOW, Reason.SUBTRACTION_UNDERFLOW)),
+)  # fmt: skip
