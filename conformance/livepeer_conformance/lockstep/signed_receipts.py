@@ -1,4 +1,4 @@
-"""The whitepaper's jobs as a run plays them: receipts that the transcoder signs too, and jobs that assign themselves."""
+"""The whitepaper's jobs as a run plays them: the transcoder signs receipts too, and jobs assign themselves."""
 
 from functools import lru_cache
 from typing import Any, Final, NamedTuple

@@ -371,9 +371,7 @@ def report_at_wrong_time(scene: WhitepaperScene, name: str) -> Proposal:
 @provokes("missed_verification_slash", Reason.SEGMENT_NOT_CHALLENGED)
 def report_unchallenged(scene: WhitepaperScene, name: str) -> Recipe:
     """Report a segment that need not be submitted."""
-    return with_claim(
-        scene, lambda scene, job_id, claim_id: _wait_and_report(scene, job_id, claim_id, "unchallenged")
-    )
+    return with_claim(scene, lambda scene, job_id, claim_id: _wait_and_report(scene, job_id, claim_id, "unchallenged"))
 
 
 @provokes("missed_verification_slash", Reason.SEGMENT_NOT_CLAIMED)

@@ -42,9 +42,7 @@ def carry(scene: WhitepaperScene, name: str, *args: Any) -> Recipe:
             yield scene.act("vote_for", voter, number)
 
 
-def with_parameter(
-    scene: WhitepaperScene, name: str, value: int, then: Callable[[WhitepaperScene], Recipe]
-) -> Recipe:
+def with_parameter(scene: WhitepaperScene, name: str, value: int, then: Callable[[WhitepaperScene], Recipe]) -> Recipe:
     """Give a parameter another value by vote, go on, and give it back the one that it had."""
     before = scene.parameter(name)
     yield from carry(scene, "propose_parameter", name, value)

@@ -166,7 +166,9 @@ def withdraw_to_refuser(scene: WhitepaperScene, name: str) -> Proposal:
     """An account that refuses ETH with words takes out its stake."""
     donors = [actor for actor in scene.actors if scene.lpt(actor)]
     active = scene.active()
-    return _withdraw_to_refuser(scene, name, scene.pick(donors)) if scene.can_impersonate and donors and active else None
+    return (
+        _withdraw_to_refuser(scene, name, scene.pick(donors)) if scene.can_impersonate and donors and active else None
+    )
 
 
 def _withdraw_to_refuser(scene: WhitepaperScene, name: str, donor: str) -> Recipe:
