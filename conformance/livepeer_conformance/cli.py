@@ -433,3 +433,108 @@ def mutants(
         except CatalogueError as error:
             raise usage.UsageError(str(error)) from error
         raise typer.Exit(code)
+
+
+@app.command()
+def walkthrough(
+    name: Annotated[str, typer.Argument(help="What to walk through: job or stream.")] = "job",
+    cheat: Annotated[
+        str, typer.Option(help="How a job's transcoder cheats: failed, missed or double. Default: it does not.")
+    ] = "",
+    store: Annotated[
+        Path | None,
+        typer.Option(file_okay=False, help="Folder for a job's segments and renditions. Default: in memory."),
+    ] = None,
+    segments: Annotated[int, typer.Option(min=2, max=1000, help="How many segments a stream has.")] = 30,
+    path: Path_ = None,
+    target: Kind = None,
+    manifest: Manifest = None,
+    error_map: ErrorMap = None,
+    backend: Backend = None,
+    json: Json = False,
+) -> None:
+    """Play a job of alpha, or a stream of today, with real video and signatures: each step in words.
+
+    A job is on the chain, from the deposit to the fees. A stream is between nodes on loopback: negotiation, segments
+    with tickets, an orchestrator that fails half-way, redemption, and balances that are reconciled to the wei.
+
+    Exit codes: 0 no divergence; 1 the target diverges from the spec, or balances do not reconcile; 2 the command line
+    makes no sense; 3 it cannot be played here, for one because there is no ffmpeg.
+    """
+    with _exit_codes():
+        from livepeer_conformance.commands import usage
+        from livepeer_conformance.commands import walkthrough as command
+        from livepeer_conformance.commands.stream import show_stream
+        from livepeer_conformance.plays.job import CHEATS
+
+        usage.choice("walkthrough", name, command.WALKTHROUGHS)
+        if cheat:
+            usage.choice("--cheat", cheat, CHEATS)
+        upgrade = "alpha" if name == "job" else "confluence"
+        settings = _settings((upgrade,), target, path, manifest, error_map, backend, None, False)
+        if name == "stream":
+            raise typer.Exit(show_stream(_console(), settings, segments, as_json=json))
+        raise typer.Exit(command.show_job(_console(), settings, cheat, store, as_json=json))
+
+
+node = typer.Typer(no_args_is_help=True, help="Check a running node: the suite plays the other side.")
+app.add_typer(node, name="node")
+
+
+@node.command("orchestrator")
+def node_orchestrator(
+    url: Annotated[str, typer.Option(help="Where it listens, such as https://127.0.0.1:8935.")],
+    key: Annotated[
+        Path,
+        typer.Option(**_FILE, help="File with the private key of a broadcaster that has deposit and reserve there."),
+    ],
+    requirement: Requirements = None,
+    json: Json = False,
+) -> None:
+    """Play a broadcaster against a running orchestrator: quote, tickets, segments, results, and what it must refuse.
+
+    It sends some 620 tickets, so that the broadcaster pays what these are worth. Use a chain for tests.
+
+    Exit codes: 0 every check passed; 1 a requirement is not met; 2 the command line makes no sense; 3 nothing could be
+    checked, because the orchestrator gives no quote, or because ffmpeg or the extra ``nodes`` is missing.
+    """
+    with _exit_codes():
+        from livepeer_conformance.commands import node as command
+        from livepeer_conformance.commands import usage
+
+        ids = usage.requirement_ids(requirement)
+        raise typer.Exit(command.orchestrator(_console(), url, command.read_key(key), ids, as_json=json))
+
+
+@app.command()
+def attacks(
+    names: Annotated[list[str] | None, typer.Argument(help="Attacks; all when none is named.")] = None,
+    path: Annotated[
+        Path | None,
+        typer.Option("--path", help="Folder of compiled contracts, or TOML file with addresses.", exists=True),
+    ] = None,
+    target: Kind = None,
+    manifest: Manifest = None,
+    error_map: ErrorMap = None,
+    backend: Annotated[str, typer.Option(help="revm, pyevm or ethtester; gas is exact on the last two.")] = "pyevm",
+    json: Json = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="As the document docs/attacks.md.")] = False,
+) -> None:
+    """Play the whitepaper's attacks: what everybody holds before and after, and whether what the paper says holds.
+
+    Exit codes: 0 every inequality holds; 1 one does not, or the target diverges from the spec; 2 the command line makes
+    no sense; 3 target or backend failed, or cannot do what an attack needs.
+    """
+    with _exit_codes():
+        from livepeer_conformance.attacks import ATTACKS
+        from livepeer_conformance.commands import attacks as command
+        from livepeer_conformance.commands import usage
+
+        for name in names or ():
+            usage.choice("attacks", name, tuple(ATTACKS))
+        if json and markdown:
+            raise usage.UsageError("either --json or --markdown")
+        form = "json" if json else "markdown" if markdown else "text"
+        rule_sets = usage.rule_sets(["alpha"], ["all"])
+        settings = _settings(rule_sets, target, path, manifest, error_map, backend, None, False)
+        raise typer.Exit(command.show(_console(), names or (), settings, form))

@@ -10,7 +10,7 @@ A manifest is a TOML file. Values in it are integers, truth values, or text::
     "$lip", "$lip_round"       in a step for each LIP with an upgrade round: its number, and the round
     "recipients:root"          the root of the MerkleMine's tree
     "0x..."                    an address or a word
-    ["solver"]                 a list of these
+    ["verifier"]                 a list of these
 """
 
 import tomllib

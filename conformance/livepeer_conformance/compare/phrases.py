@@ -1,6 +1,7 @@
 """Actions in protocol words."""
 
 from functools import cache
+from string import Formatter
 from typing import Any, Final
 
 from livepeer_conformance.compare.units import Unit, chance, show, unit_of
@@ -33,6 +34,8 @@ PHRASES: Final = {
     "approve": "{caller} approves {value} to {spender}",
     "increase_allowance": "{caller} approves {added} more to {spender}",
     "decrease_allowance": "{caller} approves {subtracted} less to {spender}",
+    "increase_approval": "{caller} approves {added} more to {spender}",
+    "decrease_approval": "{caller} approves {subtracted} less to {spender}",
     "mint": "{caller} mints {amount} for {recipient}",
     "finish_minting": "{caller} finishes minting",
     "burn": "{caller} burns {value}",
@@ -71,14 +74,19 @@ PHRASES: Final = {
     "withdraw_fees": "{caller} withdraws fees of {amount} to {recipient}",
     "claim_earnings": "{caller} claims earnings through {end_round}",
     "claim_snapshot_earnings": "{caller} claims {stake} and {fees} of the LIP-52 snapshot with {proof}",
-    "transcoder": "{caller} sets a reward cut of {reward_cut} and a fee share of {fee_share}",
+    "transcoder": (
+        "{caller} announces a reward cut of {reward_cut}, a fee share of {fee_share}"
+        " and a price of {price_per_segment} a segment"
+    ),
     "transcoder_with_hint": "{caller} sets a reward cut of {reward_cut} and a fee share of {fee_share}",
     "reward": "{caller} calls reward",
     "reward_with_hint": "{caller} calls reward",
-    "update_transcoder_with_fees": "{caller} credits {account} with fees of {fees} for a ticket of {ticket_round}",
+    "update_transcoder_with_fees": "{caller} credits {account} with fees of {fees} for {round}",
     "slash_transcoder": "{caller} slashes {account} by {slash_amount}; the finder {finder} gets {finder_fee} of it",
     "set_current_round_total_active_stake": "{caller} lets the BondingManager fix the round's total active stake",
     "set_unbonding_period": "{caller} sets the unbonding period to {unbonding_period}",
+    "set_active_transcoders": "{caller} lets the BondingManager elect the round's active set",
+    "set_num_transcoders": "{caller} sets the size of the pool to {num_transcoders}",
     "set_num_active_transcoders": "{caller} sets the number of active orchestrators to {num_active_transcoders}",
     "set_max_earnings_claims_rounds": "{caller} sets the rounds of one claim to {max_earnings_claims_rounds}",
     "execute_lip_77": "{caller} executes LIP-77 with a bonded amount of {bonded_amount}",
@@ -91,7 +99,7 @@ PHRASES: Final = {
     ),
     "unlock": "{caller} unlocks deposit and reserve",
     "cancel_unlock": "{caller} cancels the unlock",
-    "withdraw": "{caller} withdraws deposit and reserve",
+    "withdraw": "{caller} withdraws all that it deposited",
     "redeem_winning_ticket": "{caller} redeems a {ticket}",
     "batch_redeem_winning_tickets": "{caller} redeems {tickets} in a batch",
     "set_unlock_period": "{caller} sets the unlock period to {unlock_period}",
@@ -185,10 +193,16 @@ PHRASES: Final = {
 }
 """A sentence for each transaction: ``caller``, the arguments by name, ``at`` (the contract) and ``sent`` (the ETH)."""
 
-_PHRASES_WITHOUT_ARGUMENTS: Final = {
+_OTHER_PHRASES: Final = {
+    "transcoder": "{caller} sets a reward cut of {reward_cut} and a fee share of {fee_share}",
     "unbond": "{caller} unbonds everything",
+    "withdraw_stake": "{caller} withdraws all unbonded stake",
     "withdraw_fees": "{caller} withdraws all fees",
+    "job": "{caller} asks for the stream {stream_id} in {transcoding_options} at {price_per_segment} a segment",
+    "claim_work": "{caller} claims the segments {first_segment} to {last_segment} of job {job_id} with {claim_root}",
+    "verify": "{caller} submits segment {segment_number} of claim {claim_id} of job {job_id} for verification",
 }
+"""Sentences for transactions that take other arguments in some rule sets."""
 
 _CALLDATA: Final = {
     "truncated": "the last byte of the calldata missing",
@@ -196,7 +210,7 @@ _CALLDATA: Final = {
     "empty": "empty calldata",
     "dirty_bits": "dirty high bits in the calldata",
 }
-_ARTICLES: Final = frozenset(("owner", "verifier", "migrator", "solver"))
+_ARTICLES: Final = frozenset(("owner", "verifier", "migrator"))
 _HINTS: Final = ("previous", "next", "old_previous", "old_next", "new_previous", "new_next")
 
 
@@ -207,14 +221,23 @@ def describe_action(action: Action, naming: Naming | None = None) -> str:
     if action.name == L1_SUPPLY_ACTION:
         supply = _argument(action.args[0] if action.args else None, Unit.LPTU, naming)
         return f"the L2LPTDataCache reports a supply of {supply} on L1"
-    template = PHRASES.get(action.name)
-    if not action.args:
-        template = _PHRASES_WITHOUT_ARGUMENTS.get(action.name, template)
     words = _words(action, naming)
+    template = _template(action.name, words) if words is not None else None
     if template is None or words is None:
         arguments = ", ".join(_argument(value, None, naming) for value in action.args)
         return f"{_name(action.caller, naming)} calls {action.name}({arguments})" + _remarks(action, "", naming)
     return template.format_map(words) + _remarks(action, template, naming)
+
+
+def _template(name: str, words: dict[str, str]) -> str | None:
+    """The sentence of a transaction that has a gap for no other words than these."""
+    sentences = (PHRASES.get(name), _OTHER_PHRASES.get(name))
+    return next((sentence for sentence in sentences if sentence and _gaps(sentence) <= words.keys()), None)
+
+
+@cache
+def _gaps(sentence: str) -> frozenset[str]:
+    return frozenset(field for _, field, _, _ in Formatter().parse(sentence) if field)
 
 
 def _describe_time(action: Action) -> str:

@@ -186,7 +186,7 @@ class World:
         parameters = self.parameters
         self.upgrade.construct(self.state, self.naming.address("owner"), parameters)
         if self.upgrade.appoint is not None:
-            self.upgrade.appoint(self.state, self.naming.address("solver"), recipients.root())
+            self.upgrade.appoint(self.state, self.naming.address("verifier"), recipients.root())
         self.run_setup(self.target.steps)
         start = _FIRST_ROUND * parameters.round_length
         if self.backend.block_number > start:

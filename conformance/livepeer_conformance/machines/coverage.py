@@ -58,6 +58,8 @@ def _parse(upgrade_name: str, data: dict[str, Any]) -> Universe:
     everything = universe(upgrade_name)
     outcomes: set[Outcome] = set()
     transitions: set[Transition] = set()
+    for entry in data.get("outcome", []):
+        outcomes |= {(name, OK) for name in entry["transactions"]}
     for entry in data.get("rejection", []):
         outcomes |= {(name, Reason[entry["reason"]].name) for name in entry["transactions"]}
     for entry in data.get("transition", []):

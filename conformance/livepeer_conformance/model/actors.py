@@ -15,9 +15,9 @@ from livepeer_spec.primitives.types import NULL_ADDRESS, Address
 ACTORS: Final = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi")
 """Accounts that play delegators, orchestrators and broadcasters alike, and hold LPT and ETH."""
 
-OFFICES: Final = ("owner", "verifier", "migrator", "solver")
-"""Accounts with a right: the Controller's owner, those that scenarios register as Verifier and L2Migrator, and the one
-that answers alpha's Verifier."""
+OFFICES: Final = ("owner", "verifier", "migrator")
+"""Accounts with a right: the Controller's owner, and those that scenarios register as Verifier and L2Migrator; in alpha
+the verifier is the solver that answers the Verifier's requests."""
 
 REFUSERS: Final = {
     # PUSH1 0 PUSH1 0 REVERT

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from livepeer_conformance.machines.alpha import contracts, genesis, jobs, owner, transcoders
+from livepeer_conformance.machines.alpha import contracts, extremes, genesis, jobs, owner, transcoders
 from livepeer_conformance.machines.alpha.account_statuses import STATUSES
 from livepeer_conformance.machines.alpha.arbitrary import SPEAKERS, arbitrary
 from livepeer_conformance.machines.alpha.prelude import prelude
@@ -64,4 +64,4 @@ REPERTOIRE: Final = Repertoire(
     ),
 )
 
-__all__ = ["REPERTOIRE", "contracts", "genesis", "jobs", "owner", "transcoders"]
+__all__ = ["REPERTOIRE", "contracts", "extremes", "genesis", "jobs", "owner", "transcoders"]

@@ -1,5 +1,7 @@
 """The faucet, and the distribution of tokens at the genesis, which has a token of its own."""
 
+from typing import Any
+
 from livepeer_conformance.machines.alpha.registering import proposes, provokes
 from livepeer_conformance.machines.alpha.scene import AlphaScene
 from livepeer_conformance.machines.proposing import Proposal, Recipe
@@ -12,7 +14,7 @@ STAGED = ("set_allocations", "start_genesis", *GRANTS, "add_community_grant", "e
 OWNED = (*STAGED, "add_to_whitelist", "remove_from_whitelist")
 OWNERSHIPS = ("transfer_faucet_ownership", "transfer_genesis_ownership", "transfer_vesting_ownership")
 SUPPLY = (1000 * LPT, 600 * LPT, 100 * LPT, 100 * LPT, 100 * LPT, 100 * LPT)
-"""Initial supply, and the parts of crowd, company, team, investors and community."""
+"""Initial supply, and the parts of crowd, company, team, investors and community: too little for the MerkleMine."""
 
 
 def grants(scene: AlphaScene, kind: str) -> list[str]:
@@ -50,16 +52,23 @@ def change_whitelist(scene: AlphaScene, name: str) -> Proposal:
 # The genesis.
 
 
-@proposes("set_allocations", "start_genesis", "end_genesis", family="genesis", weight=12)
+@proposes("set_allocations", "start_genesis", "end_genesis", family="genesis", weight=15)
 def go_on(scene: AlphaScene, name: str) -> Recipe:
-    """Take the genesis to its next stage."""
+    """Take the genesis to its next stage, mostly with everything allocated."""
     genesis = scene.state.genesis
     if genesis.stage == 0:
         if scene.chance(0.9):
-            yield scene.act("set_allocations", _manager(scene), *SUPPLY)
+            yield scene.act("set_allocations", _manager(scene), *_supply(scene))
         yield scene.act("start_genesis", _manager(scene))
-    elif genesis.stage == 1 and genesis.grants_created > 2 and name == "end_genesis":
+    elif genesis.stage == 1 and scene.chance(0.5):
         yield scene.act("end_genesis", _manager(scene))
+        yield scene.act("start_mine", scene.actor())
+
+
+def _supply(scene: AlphaScene) -> tuple[int, ...]:
+    """Allocations whose part of the crowd is what the MerkleMine gives out."""
+    crowd = scene.state.genesis.mine.total_genesis_tokens
+    return (crowd + 400 * LPT, crowd, 100 * LPT, 100 * LPT, 100 * LPT, 100 * LPT)
 
 
 @proposes(*GRANTS, "add_community_grant", family="genesis", weight=18)
@@ -88,21 +97,6 @@ def use_time_lock(scene: AlphaScene, name: str) -> Proposal:
     """Take what was locked until grants start."""
     found = grants(scene, "TokenTimelock")
     return scene.act(name, scene.actor(), at=scene.pick(found)) if found else None
-
-
-@proposes("release_time_lock", family="genesis", weight=2)
-def wait_for_time_lock(scene: AlphaScene, name: str) -> Proposal:
-    """Wait until grants have started, and take what was locked."""
-    found = grants(scene, "TokenTimelock")
-    return _wait_for_time_lock(scene, name, scene.pick(found)) if found else None
-
-
-def _wait_for_time_lock(scene: AlphaScene, name: str, at: str) -> Recipe:
-    left = scene.state.genesis.time_locks[scene.address(at)].release_time - scene.world.backend.timestamp
-    if left > 0:
-        yield Action("advance_blocks", "", (left // 12 + 1,))
-    yield scene.act(name, scene.actor(), at=at)
-    yield scene.act(name, scene.actor(), at=at)
 
 
 @proposes("start_mine", family="genesis", weight=3)
@@ -230,8 +224,17 @@ def allocate_wrongly(scene: AlphaScene, name: str) -> Proposal:
 
 def _start(scene: AlphaScene) -> Recipe:
     if scene.state.genesis.stage == 0:
-        yield scene.act("set_allocations", _manager(scene), *SUPPLY)
+        yield scene.act("set_allocations", _manager(scene), *_supply(scene))
         yield scene.act("start_genesis", _manager(scene))
+
+
+def _complete(scene: AlphaScene) -> Recipe:
+    """Take the genesis to its end, and begin to give tokens out."""
+    yield from _start(scene)
+    if scene.state.genesis.stage == 1:
+        yield scene.act("end_genesis", _manager(scene))
+    if not scene.state.genesis.mine.started:
+        yield scene.act("start_mine", scene.actor())
 
 
 @provokes((*GRANTS, "add_community_grant"), Reason.GRANTS_EXCEED_SUPPLY, Reason.ADDITION_OVERFLOW)
@@ -257,16 +260,6 @@ def grant_nonsense(scene: AlphaScene, name: str) -> Recipe:
     yield from _start(scene)
     arguments = scene.pick((("null", 1, 0, 1), (scene.actor(), 1, 10, 9)))
     yield scene.act(name, _manager(scene), *arguments)
-
-
-@provokes("add_community_grant", Reason.RELEASE_TIME_PAST)
-def lock_for_the_past(scene: AlphaScene, name: str) -> Recipe:
-    """Lock tokens until a time that has come."""
-    yield from _start(scene)
-    left = scene.state.genesis.grants_start_timestamp - scene.world.backend.timestamp
-    if left > 0:
-        yield Action("advance_blocks", "", (left // 12 + 1,))
-    yield _grant(scene, name, scene.another(""), 1)
 
 
 @provokes("release", Reason.NOTHING_TO_RELEASE)
@@ -305,43 +298,85 @@ def use_vesting_of_no_token(scene: AlphaScene, name: str) -> Proposal:
     return scene.act(name, owner, scene.pick(("null", "alice", "Minter")), at=at)
 
 
-@provokes("release_time_lock", Reason.RELEASE_TIME_NOT_REACHED, Reason.NOTHING_TO_RELEASE)
-def release_too_early(scene: AlphaScene, name: str) -> Proposal:
-    """Take what is locked too early, or again."""
-    found = grants(scene, "TokenTimelock")
-    return _again(scene, name, scene.pick(found)) if found else None
+@provokes("release_time_lock", Reason.RELEASE_TIME_NOT_REACHED, Reason.NO_DATA)
+@provokes("transfer_vesting_ownership", Reason.NEW_OWNER_NULL, Reason.NO_DATA)
+@provokes(("release", "revoke"), Reason.NO_DATA, Reason.NOTHING_TO_RELEASE)
+def use_grant_wrongly(scene: AlphaScene, name: str) -> Recipe:
+    """Use a grant too early, with ETH, or to give it to nobody."""
+    yield from _start(scene)
+    kind = "TokenTimelock" if name == "release_time_lock" else "TokenVesting"
+    if not grants(scene, kind):
+        made = "add_community_grant" if kind == "TokenTimelock" else scene.pick(GRANTS)
+        yield _grant(scene, made, scene.actor(), 1)
+    for at in grants(scene, kind)[:1]:
+        owner = scene.actor() if kind == "TokenTimelock" else scene.name(_vesting(scene, at).owner)
+        argument = {"release_time_lock": (), "transfer_vesting_ownership": ("null",)}.get(name, ("GenesisToken",))
+        yield scene.act(name, owner, *argument, at=at)
+        if owner in scene.actors or owner == "owner":
+            yield scene.act(name, owner, *argument, value=1, at=at)
 
 
-def _again(scene: AlphaScene, name: str, at: str) -> Recipe:
-    yield scene.act(name, scene.actor(), at=at)
-    yield scene.act(name, scene.actor(), at=at)
+def _vesting(scene: AlphaScene, at: str) -> Any:
+    return scene.state.genesis.vestings[scene.address(at)]
 
 
-@provokes("start_mine", Reason.MINE_UNDERFUNDED, Reason.MINE_STARTED)
-def start_mine_wrongly(scene: AlphaScene, name: str) -> Proposal:
-    """Begin before all tokens are there, or again."""
-    genesis = scene.state.genesis
-    return scene.act(name, scene.actor()) if genesis.stage < 2 or genesis.mine.started else None
+@provokes("start_mine", Reason.MINE_UNDERFUNDED)
+def start_mine_empty(scene: AlphaScene, name: str) -> Proposal:
+    """Begin before all tokens are there."""
+    return scene.act(name, scene.actor()) if scene.state.genesis.stage < 2 else None
 
 
-@provokes("generate", Reason.MINE_NOT_STARTED, Reason.ALREADY_GENERATED)
-def generate_wrongly(scene: AlphaScene, name: str) -> Recipe:
-    """Get tokens before they are given out, or twice."""
+@provokes("start_mine", Reason.MINE_STARTED)
+def start_mine_again(scene: AlphaScene, name: str) -> Recipe:
+    """Begin again."""
+    yield from _complete(scene)
+    yield scene.act(name, scene.actor())
+
+
+@provokes("generate", Reason.MINE_NOT_STARTED)
+def generate_too_soon(scene: AlphaScene, name: str) -> Proposal:
+    """Get tokens before they are given out."""
+    recipient = scene.actor()
+    return scene.act(name, recipient, recipient, f"recipients:{recipient}")
+
+
+@provokes("generate", Reason.ALREADY_GENERATED)
+def generate_twice(scene: AlphaScene, name: str) -> Recipe:
+    """Get tokens twice."""
+    yield from _complete(scene)
     recipient = scene.actor()
     yield scene.act(name, recipient, recipient, f"recipients:{recipient}")
     yield scene.act(name, recipient, recipient, f"recipients:{recipient}")
 
 
 @provokes("generate", Reason.INVALID_GENESIS_PROOF)
-def generate_without_proof(scene: AlphaScene, name: str) -> Proposal:
+def generate_without_proof(scene: AlphaScene, name: str) -> Recipe:
     """Get tokens with another's proof, or for an account that is none of the recipients."""
+    yield from _complete(scene)
     recipient = scene.actor()
     other = scene.another(recipient)
-    return scene.act(name, recipient, *scene.pick(((recipient, f"recipients:{other}"), ("owner", "0x"))))
+    yield scene.act(name, recipient, *scene.pick(((recipient, f"recipients:{other}"), ("owner", "0x"))))
 
 
 @provokes("generate", Reason.CALLER_TOO_EARLY)
-def generate_too_early(scene: AlphaScene, name: str) -> Proposal:
+def generate_too_early(scene: AlphaScene, name: str) -> Recipe:
     """Get another's tokens before third parties get a share."""
+    yield from _complete(scene)
     recipient = scene.actor()
-    return scene.act(name, scene.another(recipient), recipient, f"recipients:{recipient}")
+    yield scene.act(name, scene.another(recipient), recipient, f"recipients:{recipient}")
+
+
+@provokes("generate", Reason.TRANSFER_EXCEEDS_BALANCE)
+def generate_from_nothing(scene: AlphaScene, name: str) -> Proposal:
+    """Get tokens that the MerkleMine has sent elsewhere."""
+    return _generate_from_nothing(scene, name) if scene.can_impersonate else None
+
+
+def _generate_from_nothing(scene: AlphaScene, name: str) -> Recipe:
+    yield from _complete(scene)
+    tokens = scene.state.tokens[scene.address("GenesisToken")].balances[scene.address("MerkleMine")]
+    recipient = scene.actor()
+    yield Action("transfer", "MerkleMine", (recipient, tokens), at="GenesisToken")
+    for actor in scene.actors:
+        yield scene.act(name, actor, actor, f"recipients:{actor}")
+    yield Action("transfer", recipient, ("MerkleMine", tokens), at="GenesisToken")

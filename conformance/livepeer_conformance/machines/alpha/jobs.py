@@ -1,5 +1,7 @@
 """Deposits, jobs, claims, their verification, and what is done about those that are wrong."""
 
+from dataclasses import replace
+
 from livepeer_conformance.machines.alpha.registering import proposes, provokes
 from livepeer_conformance.machines.alpha.scene import PENDING, AlphaScene
 from livepeer_conformance.machines.proposing import Proposal, Recipe
@@ -115,7 +117,7 @@ def answer(scene: AlphaScene, name: str) -> Proposal:
     if not requests:
         return None
     number = scene.pick(requests)
-    return scene.act(name, "solver", number, f"commit:{number}" if scene.chance(0.8) else "0x" + "5a" * 32)
+    return scene.act(name, "verifier", number, f"commit:{number}" if scene.chance(0.8) else "0x" + "5a" * 32)
 
 
 # Faults that are reported.
@@ -307,7 +309,15 @@ def act_for_another(scene: AlphaScene, name: str) -> Proposal:
 def distribute_again(scene: AlphaScene, name: str) -> Proposal:
     """Collect fees of a claim that is complete or slashed."""
     keys = [*scene.claims(SLASHED), *scene.claims(COMPLETE)]
-    return _by_transcoder(scene, name, *scene.pick(keys)) if keys else None
+    if keys:
+        return _by_transcoder(scene, name, *scene.pick(keys))
+    keys = scene.claims(PENDING)
+    return _distribute_twice(scene, name, *scene.pick(keys)) if keys else None
+
+
+def _distribute_twice(scene: AlphaScene, name: str, job_id: int, claim_id: int) -> Recipe:
+    yield from _wait_and_try(scene, name, job_id, claim_id)
+    yield _by_transcoder(scene, name, job_id, claim_id)
 
 
 def _by_transcoder(scene: AlphaScene, name: str, job_id: int, claim_id: int) -> Action:
@@ -318,7 +328,16 @@ def _by_transcoder(scene: AlphaScene, name: str, job_id: int, claim_id: int) -> 
 def distribute_too_early(scene: AlphaScene, name: str) -> Proposal:
     """Collect fees while the claim can be slashed."""
     keys = scene.claims_between("claim_block", "end_verification_slashing_block")
-    return _by_transcoder(scene, name, *scene.pick(keys)) if keys else None
+    if keys:
+        return _by_transcoder(scene, name, *scene.pick(keys))
+    jobs = scene.claimable()
+    return _claim_and_try(scene, name, scene.pick(jobs)) if jobs else None
+
+
+def _claim_and_try(scene: AlphaScene, name: str, job_id: int) -> Recipe:
+    yield _claim(scene, job_id, _range(scene))
+    if scene.job(job_id).total_claims:
+        yield _by_transcoder(scene, name, job_id, scene.job(job_id).total_claims - 1)
 
 
 @provokes(("distribute_fees", "batch_distribute_fees"), Reason.SUBTRACTION_UNDERFLOW)
@@ -567,10 +586,21 @@ def report_slashed(scene: AlphaScene, name: str) -> Proposal:
     """Report a claim that is slashed already."""
     keys = [(job, claim) for job, claim in scene.claims(SLASHED) if scene.job(job).total_claims > 1]
     if not keys:
-        return None
+        jobs = scene.claimable()
+        return _report_double_twice(scene, name, scene.pick(jobs)) if jobs else None
     job_id, claim_id = scene.pick(keys)
     other = (claim_id + 1) % scene.job(job_id).total_claims
     return scene.act(name, scene.actor(), job_id, *scene.pick(((claim_id, other), (other, claim_id))), scene.below(9))
+
+
+def _report_double_twice(scene: AlphaScene, name: str, job_id: int) -> Recipe:
+    """Claim a segment twice and report that twice; what is in one of the claims only is tried before."""
+    first = scene.job(job_id).total_claims
+    for segments in ((0, 1), (1, 2)):
+        yield _claim(scene, job_id, segments)
+    if scene.job(job_id).total_claims == first + 2:
+        for segment in (0, 1, 1):
+            yield scene.act(name, scene.actor(), job_id, first, first + 1, segment)
 
 
 @provokes("double_claim_segment_slash", Reason.SEGMENT_NOT_IN_BOTH)
@@ -582,9 +612,86 @@ def report_single(scene: AlphaScene, name: str) -> Proposal:
         if claim and scene.claim(job, claim).status != SLASHED and scene.claim(job, claim - 1).status != SLASHED
     ]
     if not keys:
-        return None
+        jobs = scene.claimable()
+        return _report_double_twice(scene, name, scene.pick(jobs)) if jobs else None
     job_id, claim_id = scene.pick(keys)
     return scene.act(name, scene.actor(), job_id, claim_id - 1, claim_id, scene.pick((10**6, MAX)))
+
+
+_FAULTS = ("missed_verification_slash", "double_claim_segment_slash", "callback", "receive_verification")
+
+
+@provokes(_FAULTS, Reason.BURN_EXCEEDS_BALANCE, Reason.TRANSFER_EXCEEDS_BALANCE)
+def report_to_empty_minter(scene: AlphaScene, name: str) -> Proposal:
+    """Report a fault while a Minter without tokens is in charge, which can neither pay nor burn."""
+    jobs = [job for job in scene.claimable() if scene.transcoder_of(job) in (*scene.pool(), f"elected:{job}")]
+    return _report_to_empty_minter(scene, name, scene.pick(jobs)) if jobs else None
+
+
+def _report_to_empty_minter(scene: AlphaScene, name: str, job_id: int) -> Recipe:
+    first = scene.job(job_id).total_claims
+    for segments in ((0, 20), (20, 21)):
+        yield _claim(scene, job_id, segments)
+    if scene.job(job_id).total_claims != first + 2:
+        return
+    yield scene.act("set_failed_verification_slash_amount", scene.owner, 10**6)
+    yield scene.act("set_finder_fee", scene.owner, scene.pick((0, 10**6)))
+    caller, minter = scene.name(scene.job(job_id).transcoder_address), scene.minter
+    segment = scene.claim(job_id, first).segment_range[0]
+    request = scene.state.verifier.request_count
+    plan = ReceiptPlan(job_id, first, f"challenged:{segment}")
+    for form in SIGNATURE_FORMS:
+        yield Action("verify", caller, (replace(plan, form=form),))
+    if name == "missed_verification_slash":
+        left = scene.claim(job_id, first + 1).end_verification_block - scene.block - 1
+        yield Action("advance_blocks", "", (max(1, left),))
+    yield scene.register("Minter", "NewMinter" if minter == "Minter" else "Minter")
+    yield from _report(scene, name, job_id, first, request)
+    yield scene.register("Minter", minter)
+
+
+def _report(scene: AlphaScene, name: str, job_id: int, first: int, request: int) -> Recipe:
+    """Report what is wrong with two claims that follow each other, or with a segment that was submitted."""
+    if name == "double_claim_segment_slash":
+        yield scene.act(name, scene.actor(), job_id, first, first + 1, 20)
+    elif name == "callback":
+        yield scene.act(name, "verifier", request, "0x" + "5a" * 32)
+    elif name == "receive_verification" and scene.can_impersonate:
+        number = scene.state.verifier.requests[request].segment_number
+        yield scene.act(name, "Verifier", job_id, first, number, False)
+    elif name == "missed_verification_slash":
+        for claim_id in (first + 1, first):
+            start = scene.claim(job_id, claim_id).segment_range[0]
+            yield scene.act(name, scene.actor(), job_id, claim_id, f"challenged:{start}")
+
+
+@provokes(_FAULTS[:2], Reason.SUBTRACTION_UNDERFLOW)
+def report_undelegated_stake(scene: AlphaScene, name: str) -> Proposal:
+    """Report a transcoder whose stake lay with the null address, so that more is taken than is delegated."""
+    jobs = [job for job in scene.claimable() if scene.transcoder_of(job) in scene.pool()]
+    return _report_undelegated_stake(scene, name, scene.pick(jobs)) if jobs else None
+
+
+def _report_undelegated_stake(scene: AlphaScene, name: str, job_id: int) -> Recipe:
+    caller, first = scene.name(scene.job(job_id).transcoder_address), scene.job(job_id).total_claims
+    period = scene.state.jobs.verification_period
+    yield scene.act("set_verification_period", scene.owner, 100)
+    for segments in ((0, 20), (20, 21)):
+        yield _claim(scene, job_id, segments)
+    yield scene.act("set_verification_period", scene.owner, period)
+    if scene.job(job_id).total_claims != first + 2:
+        return
+    yield scene.act("claim_earnings", caller, scene.current)
+    yield scene.act("unbond", caller, scene.delegator(caller).bonded_amount)
+    yield Action("approve", caller, ("BondingManager", MAX))
+    yield scene.act("bond", caller, max(scene.lpt(caller) - 1, 0), "null")
+    yield scene.act("bond", caller, 1, caller)
+    yield Action("advance_rounds", "", (1, 0))
+    yield Action("initialize_round", scene.actor())
+    if name == _FAULTS[0]:
+        left = scene.claim(job_id, first + 1).end_verification_block - scene.block
+        yield Action("advance_blocks", "", (max(1, left),))
+    yield from _report(scene, name, job_id, first, 0)
 
 
 @provokes("callback", Reason.NOT_SOLVER)
@@ -596,7 +703,7 @@ def answer_for_solver(scene: AlphaScene, name: str) -> Proposal:
 @provokes("callback", Reason.JOB_MISSING, Reason.CLAIM_MISSING, Reason.SEGMENT_NOT_SUBMITTED, Reason.CLAIM_SLASHED)
 def answer_nothing(scene: AlphaScene, name: str) -> Proposal:
     """Answer what nobody asked: it speaks about the first segment of the first claim of the first job."""
-    return scene.act(name, "solver", scene.pick((10**6, MAX)), scene.pick(("0x" + "00" * 32, "0x" + "11" * 32)))
+    return scene.act(name, "verifier", scene.pick((10**6, MAX)), scene.pick(("0x" + "00" * 32, "0x" + "11" * 32)))
 
 
 @provokes("callback", Reason.CLAIM_SLASHED)
@@ -609,7 +716,7 @@ def answer_too_late(scene: AlphaScene, name: str) -> Proposal:
         if scene.claim(verifier.requests[number].job_id, verifier.requests[number].claim_id).status == SLASHED
     ]
     if late:
-        return scene.act(name, "solver", scene.pick(late), f"commit:{late[0]}")
+        return scene.act(name, "verifier", scene.pick(late), f"commit:{late[0]}")
     keys = [key for key in _known(scene) if scene.claim(*key).status == PENDING]
     return _answer_twice(scene, name, *scene.pick(keys)) if keys else None
 
@@ -621,7 +728,7 @@ def _answer_twice(scene: AlphaScene, name: str, job_id: int, claim_id: int) -> R
     for _ in range(2):
         yield Action("verify", caller, (ReceiptPlan(job_id, claim_id, f"challenged:{first}"),))
     for request in range(number, scene.state.verifier.request_count):
-        yield scene.act(name, "solver", request, "0x" + "5a" * 32)
+        yield scene.act(name, "verifier", request, "0x" + "5a" * 32)
 
 
 @provokes("callback", Reason.NOT_VERIFIER)
@@ -630,7 +737,7 @@ def answer_as_stranger(scene: AlphaScene, name: str) -> Recipe:
     requests = scene.requests()
     number = scene.pick(requests) if requests else 0
     yield scene.register("Verifier", scene.actor())
-    yield scene.act(name, "solver", number, f"commit:{number}")
+    yield scene.act(name, "verifier", number, f"commit:{number}")
     yield scene.register("Verifier", "Verifier")
 
 
@@ -645,10 +752,14 @@ def withdraw_through_stranger(scene: AlphaScene, name: str) -> Proposal:
     """Take ETH when the Minter does not know the contract any more that asks for it."""
     contract = "JobsManager" if name == "withdraw" else "BondingManager"
     callers = [actor for actor in scene.actors if name == "withdraw" or scene.delegator(actor).fees]
+    if not callers and scene.can_impersonate:
+        callers = [actor for actor in scene.active() if actor in scene.pool()]
     return _withdraw_through_stranger(scene, name, scene.pick(callers), contract) if callers else None
 
 
 def _withdraw_through_stranger(scene: AlphaScene, name: str, caller: str, contract: str) -> Recipe:
+    if name == "withdraw_fees" and not scene.delegator(caller).fees:
+        yield scene.act("update_transcoder_with_fees", "JobsManager", caller, 10**24, scene.current)
     yield scene.register(contract, scene.actor())
     yield scene.act(name, caller)
     yield scene.register(contract, contract)

@@ -43,7 +43,7 @@ def set_solver(scene: AlphaScene, name: str) -> Recipe:
     """Let an actor answer, and the solver again."""
     yield scene.act(name, scene.owner, scene.actor())
     if name == "set_solver":
-        yield scene.act(name, scene.owner, "solver")
+        yield scene.act(name, scene.owner, "verifier")
 
 
 @provokes("set_verification_rate", Reason.ZERO_VERIFICATION_RATE)
@@ -73,7 +73,7 @@ def appoint_nobody(scene: AlphaScene, name: str) -> Proposal:
 @provokes("add_solver", Reason.SOLVER_KNOWN)
 def appoint_twice(scene: AlphaScene, name: str) -> Proposal:
     """Add a solver that is listed."""
-    return scene.act(name, scene.owner, "solver")
+    return scene.act(name, scene.owner, "verifier")
 
 
 @provokes("increase_approval", Reason.ADDITION_OVERFLOW)

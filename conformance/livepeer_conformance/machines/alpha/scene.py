@@ -4,7 +4,7 @@ from typing import Any
 
 from livepeer_conformance.machines.scene import Scene
 from livepeer_conformance.model.action import Action
-from livepeer_spec.primitives.types import BlockNumber
+from livepeer_spec.primitives.types import NULL_ADDRESS, Address, BlockNumber
 
 WINDOW = 256
 """Blocks whose hashes are known."""
@@ -21,6 +21,10 @@ class AlphaScene(Scene):
     def act(self, name: str, caller: str, *args: Any, value: int = 0, at: str = "") -> Action:
         """A transaction; arguments that it did not have at the launch are left out."""
         return super().act(name, caller, *args[: len(self.transactions[name].parameters)], value=value, at=at)
+
+    def address(self, name: str) -> Address:
+        """The address of a name; that of a wish, such as ``elected:0``, is only known when it is sent."""
+        return NULL_ADDRESS if ":" in name else super().address(name)
 
     @property
     def has_locks(self) -> bool:

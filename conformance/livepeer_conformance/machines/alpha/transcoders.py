@@ -153,7 +153,7 @@ def _lose_stake(scene: AlphaScene, name: str) -> Recipe:
         return
     yield Action("approve", thief, ("BondingManager", MAX))
     yield scene.act("bond", thief, stake, "null")
-    yield scene.act("bond", thief, 0, victim)
+    yield scene.act("bond", thief, 1, victim)
     yield Action("advance_rounds", "", (1, 0))
     yield Action("initialize_round", thief)
     yield scene.act("unbond", thief, scene.delegator(thief).bonded_amount)
@@ -171,16 +171,28 @@ def reward_after_eviction(scene: AlphaScene, name: str) -> Proposal:
     out = [caller for caller in active if caller not in members]
     if out:
         return scene.act(name, scene.pick(out))
-    if members[-1] not in active:
-        return None
+    return _evict_and_ask(scene, name)
+
+
+def _evict_and_ask(scene: AlphaScene, name: str) -> Recipe:
+    """Let all registered transcoders work, and push the last of them out."""
+    bonding = scene.state.bonding
+    before = bonding.num_active_transcoders
+    yield scene.act("set_num_active_transcoders", scene.owner, bonding.pool.max_size)
+    yield Action("advance_rounds", "", (1, 0))
+    yield Action("initialize_round", scene.actor())
+    yield scene.act("set_num_active_transcoders", scene.owner, before)
+    members = scene.pool()
+    if not members:
+        return
     last = scene.delegator(members[-1]).delegated_amount
     callers = [caller for caller in scene.actors if caller not in members and scene.lpt(caller) > last]
-    return _evict_and_ask(scene, name, members[-1], scene.pick(callers), last + 1) if callers else None
-
-
-def _evict_and_ask(scene: AlphaScene, name: str, evicted: str, caller: str, amount: int) -> Recipe:
-    yield from _take_place(scene, "bond", caller, amount)
-    yield scene.act(name, evicted)
+    if callers:
+        yield from _take_place(scene, "bond", scene.pick(callers), last + 1)
+    yield scene.act(name, members[-1])
+    if scene.chance(0.5) and members[-1] in scene.actors:
+        # Coming back in the same round makes it active again.
+        yield from _take_place(scene, "bond", members[-1], scene.amount(max(scene.lpt(members[-1]), 1)))
 
 
 @provokes("reward", Reason.EXCEEDS_MINTABLE, Reason.DIVISION_BY_ZERO)
@@ -234,11 +246,12 @@ def claim_too_late(scene: AlphaScene, name: str) -> Recipe:
         return
     yield Action("advance_rounds", "", (max(1, limit + 1 - behind), 0))
     yield Action("initialize_round", scene.actor())
-    yield _attempt(scene, name, caller)
+    yield attempt(scene, name, caller)
     yield scene.act("claim_earnings", caller, scene.delegator(caller).last_claim_round + 1)
 
 
-def _attempt(scene: AlphaScene, name: str, caller: str) -> Action:
+def attempt(scene: AlphaScene, name: str, caller: str) -> Action:
+    """A transaction that would do little if the caller's earnings could be claimed."""
     arguments = {
         "bond": (1, caller), "unbond": (1,), "rebond": (0,), "rebond_from_unbonded": (caller, 0), "withdraw_fees": (),
         "claim_earnings": (scene.current,),

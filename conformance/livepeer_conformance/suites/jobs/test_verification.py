@@ -140,7 +140,7 @@ def test_right_answer_passes(scenario: Scenario) -> None:
     s = scenario
     number = submitted(s)
     s.rejects(Reason.NOT_SOLVER, "alice", "callback", 0, "commit:0")
-    s.tx("solver", "callback", 0, "commit:0")
+    s.tx("verifier", "callback", 0, "commit:0")
     assert s.events == [("PassedVerification", "alice", 0, 0, number), ("Callback", 0, 0, 0, number, True)]
     assert s.emitters == ["JobsManager", "Verifier"]
     assert s.view("requests", 0)["commitHash"] == bytes(32)
@@ -159,7 +159,7 @@ def test_wrong_answer_slashes_whenever_it_comes(scenario: Scenario, paid: bool) 
         s.tx("alice", "distribute_fees", 0, 0)
     penalty = STAKE * s.parameters.failed_verification_slash_amount // PPM
     block = s.block
-    s.tx("solver", "callback", 0, "0x" + "00" * 32)
+    s.tx("verifier", "callback", 0, "0x" + "00" * 32)
     names = [event[0] for event in s.events]
     assert names == ["TranscoderResigned", "Burn", "TranscoderSlashed", "FailedVerification", "Callback"]
     assert s.events[2:] == [
@@ -178,13 +178,13 @@ def test_wrong_answer_slashes_whenever_it_comes(scenario: Scenario, paid: bool) 
 def test_unknown_request_concerns_the_first_segment_of_all(scenario: Scenario) -> None:
     """Given an answered request, when it is answered again, then it is about segment 0 of claim 0 of job 0."""
     s = scenario
-    s.rejects(Reason.JOB_MISSING, "solver", "callback", 7, "0x" + "00" * 32)
+    s.rejects(Reason.JOB_MISSING, "verifier", "callback", 7, "0x" + "00" * 32)
     number = submitted(s)
-    s.tx("solver", "callback", 0, "commit:0")
+    s.tx("verifier", "callback", 0, "commit:0")
     if number:
-        s.rejects(Reason.SEGMENT_NOT_SUBMITTED, "solver", "callback", 0, "commit:0")
+        s.rejects(Reason.SEGMENT_NOT_SUBMITTED, "verifier", "callback", 0, "commit:0")
     else:
-        s.tx("solver", "callback", 0, "commit:0")
+        s.tx("verifier", "callback", 0, "commit:0")
 
 
 @requirement("LP-VERIF-022", "LP-VERIF-023", "LP-VERIF-024")
@@ -233,7 +233,7 @@ def test_only_the_verifier_answers(scenario: Scenario) -> None:
     """Given the account verifier is the Verifier, when others answer, then not; it does, for what was submitted."""
     s = scenario
     claimed(s)
-    s.rejects(Reason.NOT_VERIFIER, "solver", "receive_verification", 0, 0, 0, True)
+    s.rejects(Reason.NOT_VERIFIER, "owner", "receive_verification", 0, 0, 0, True)
     s.rejects(Reason.SEGMENT_NOT_SUBMITTED, "verifier", "receive_verification", 0, 0, 0, True)
     s.rejects(Reason.NO_DATA, "alice", "verify", ReceiptPlan(0, 0, 0))
     s.rejects(Reason.CLAIM_MISSING, "verifier", "receive_verification", 0, 1, 0, True)
@@ -249,7 +249,7 @@ def test_verifier_checks_its_caller_before_the_pause(scenario: Scenario) -> None
     s.rejects(Reason.NOT_JOBS_MANAGER, "alice", "request_verification", *arguments)
     s.rejects(Reason.SYSTEM_PAUSED, "JobsManager", "request_verification", *arguments)
     s.rejects(Reason.NOT_SOLVER, "alice", "callback", 0, "0x" + "00" * 32)
-    s.rejects(Reason.SYSTEM_PAUSED, "solver", "callback", 0, "0x" + "00" * 32)
+    s.rejects(Reason.SYSTEM_PAUSED, "verifier", "callback", 0, "0x" + "00" * 32)
 
 
 @requirement("LP-VERIF-049", "LP-VERIF-050", "LP-VERIF-052")
@@ -272,7 +272,7 @@ def test_solver_is_replaced(scenario: Scenario) -> None:
     s.tx("owner", "set_solver", "erin")
     assert s.events == [("SolverUpdate", "erin")]
     assert s.view("solver") == "erin"
-    s.rejects(Reason.NOT_SOLVER, "solver", "callback", 0, "0x" + "00" * 32)
+    s.rejects(Reason.NOT_SOLVER, "verifier", "callback", 0, "0x" + "00" * 32)
     s.rejects(Reason.JOB_MISSING, "erin", "callback", 0, "0x" + "00" * 32)
 
 
@@ -282,12 +282,12 @@ def test_solvers_are_added_at_launch(scenario: Scenario) -> None:
     s = scenario
     s.rejects(Reason.NOT_CONTROLLER_OWNER, "alice", "add_solver", "null")
     s.rejects(Reason.SOLVER_NULL, "owner", "add_solver", "null")
-    s.rejects(Reason.SOLVER_KNOWN, "owner", "add_solver", "solver")
+    s.rejects(Reason.SOLVER_KNOWN, "owner", "add_solver", "verifier")
     s.tx("owner", "add_solver", "erin")
     assert s.events == []
-    assert [s.view("solvers", index) for index in (0, 1)] == ["solver", "erin"]
+    assert [s.view("solvers", index) for index in (0, 1)] == ["verifier", "erin"]
     assert s.view("is_solver", "alice") is False
-    for solver in ("solver", "erin"):
+    for solver in ("verifier", "erin"):
         s.rejects(Reason.JOB_MISSING, solver, "callback", 0, "0x" + "00" * 32)
 
 

@@ -151,7 +151,8 @@ def claim_work(state: State, call: Call, job_id: int, segment_range: tuple[int, 
 
 DISTRIBUTING = (
     Reason.SYSTEM_PAUSED, Reason.NO_DATA, Reason.JOB_MISSING, Reason.CLAIM_MISSING, Reason.NOT_JOB_TRANSCODER,
-    Reason.CLAIM_NOT_PENDING, Reason.SLASHING_PERIOD_NOT_OVER, Reason.SUBTRACTION_UNDERFLOW, Reason.NOT_REGISTERED,
+    Reason.CLAIM_NOT_PENDING, Reason.SLASHING_PERIOD_NOT_OVER, Reason.SUBTRACTION_UNDERFLOW, Reason.NOT_JOBS_MANAGER,
+    Reason.NOT_REGISTERED,
 )  # fmt: skip
 
 
@@ -194,7 +195,8 @@ def batch_distribute_fees(state: State, call: Call, job_id: int, claim_ids: list
 
 DOUBLE_CLAIM = (
     Reason.SYSTEM_PAUSED, Reason.NO_DATA, Reason.JOB_MISSING, Reason.CLAIM_MISSING, Reason.CLAIM_SLASHED,
-    Reason.SEGMENT_NOT_IN_BOTH,
+    Reason.SEGMENT_NOT_IN_BOTH, Reason.TRANSFER_EXCEEDS_BALANCE, Reason.BURN_EXCEEDS_BALANCE,
+    Reason.SUBTRACTION_UNDERFLOW, Reason.NOT_JOBS_MANAGER,
 )  # fmt: skip
 
 

@@ -47,7 +47,8 @@ class FailedVerification(NamedTuple):
     "JobsManager", "receiveVerification(uint256,uint256,uint256,bool)",
     rejects=[
         Reason.SYSTEM_PAUSED, Reason.NO_DATA, Reason.NOT_VERIFIER, Reason.JOB_MISSING, Reason.CLAIM_MISSING,
-        Reason.CLAIM_SLASHED, Reason.SEGMENT_NOT_SUBMITTED,
+        Reason.CLAIM_SLASHED, Reason.SEGMENT_NOT_SUBMITTED, Reason.BURN_EXCEEDS_BALANCE,
+        Reason.NOT_JOBS_MANAGER,
     ],
 )  # fmt: skip
 @implements(

@@ -108,6 +108,8 @@ def verify(
         Reason.SYSTEM_PAUSED, Reason.NO_DATA, Reason.JOB_MISSING, Reason.CLAIM_MISSING,
         Reason.VERIFICATION_PERIOD_NOT_OVER, Reason.SLASHING_PERIOD_OVER, Reason.CLAIM_NOT_PENDING,
         Reason.BLOCK_NOT_PAST, Reason.SEGMENT_NOT_CHALLENGED, Reason.SEGMENT_SUBMITTED,
+        Reason.TRANSFER_EXCEEDS_BALANCE, Reason.BURN_EXCEEDS_BALANCE, Reason.SUBTRACTION_UNDERFLOW,
+        Reason.NOT_JOBS_MANAGER,
     ],
 )  # fmt: skip
 @implements(

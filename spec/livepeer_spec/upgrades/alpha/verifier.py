@@ -120,7 +120,7 @@ def request_verification(
 
 CALLBACK = (
     Reason.NOT_SOLVER, Reason.SYSTEM_PAUSED, Reason.NO_DATA, Reason.NOT_VERIFIER, Reason.JOB_MISSING,
-    Reason.CLAIM_MISSING, Reason.CLAIM_SLASHED, Reason.SEGMENT_NOT_SUBMITTED,
+    Reason.CLAIM_MISSING, Reason.CLAIM_SLASHED, Reason.SEGMENT_NOT_SUBMITTED, Reason.BURN_EXCEEDS_BALANCE,
 )  # fmt: skip
 
 
