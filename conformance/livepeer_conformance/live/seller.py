@@ -22,6 +22,8 @@ from livepeer_spec.offchain.errors import Fault
 from livepeer_spec.primitives.types import Hash32, Round
 
 NAMES: Final = ("alice", "carol")
+FETCHING_SECONDS: Final = 2.0
+"""How long a broadcaster has for fetching the renditions of the last segment."""
 REFUSED: Final = 1
 """Which of the segments that arrive is refused, counted from 0."""
 
@@ -61,7 +63,8 @@ class Record:
     requests: list[net.Message] = field(default_factory=list)
     arrivals: list[Arrival] = field(default_factory=list)
     infos: list[net.Message] = field(default_factory=list)
-    arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
+    answered: int = 0
+    change: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def info_of(self, arrival: Arrival) -> net.Message | None:
         """What was told with the offer that a segment's tickets are under; None where it was never made."""
@@ -69,9 +72,10 @@ class Record:
         return next((info for info in self.infos if info.ticket_params.recipient_rand_hash == wanted), None)
 
     async def wait_for(self, segments: int) -> None:
-        """Wait until so many segments have arrived."""
-        async with self.arrived:
-            await self.arrived.wait_for(lambda: len(self.arrivals) >= segments)
+        """Wait until so many segments have been answered, and for the last renditions to be fetched."""
+        async with self.change:
+            await self.change.wait_for(lambda: self.answered >= segments)
+        await asyncio.sleep(FETCHING_SECONDS)
 
 
 class Seller(Orchestrator):
@@ -98,13 +102,13 @@ class Seller(Orchestrator):
         payment, description = (request.headers.get(name, "") for name in (payment_header.HEADER, segments.HEADER))
         is_refused = len(record.arrivals) == REFUSED
         balance = self._balance(payment, description)
-        async with record.arrived:
-            record.arrivals.append(Arrival(self._name, payment, description, balance, await request.read(), is_refused))
+        record.arrivals.append(Arrival(self._name, payment, description, balance, await request.read(), is_refused))
         answer: web.StreamResponse = web.Response(status=400, text=f"{Fault.INSUFFICIENT_BALANCE.value}\n")
         if not is_refused:
             answer = await super().segment(request)
-        async with record.arrived:
-            record.arrived.notify_all()
+        async with record.change:
+            record.answered += 1
+            record.change.notify_all()
         return answer
 
     def _balance(self, payment: str, description: str) -> Fraction:
