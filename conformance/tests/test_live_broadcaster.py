@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
@@ -122,13 +123,10 @@ def test_command_waits_for_a_broadcaster(stream: list[Segment]) -> None:
         config = SenderConfig(Fraction(3 * 10**12), Fraction(2 * 10**13))
         node = Broadcaster(payer.key or b"", payer.address, chain, config, PROFILES, "stream", lambda address: 1)
         try:
-            for _ in range(100):
-                try:
+            while len(node.sessions) < 2:
+                await asyncio.sleep(0.1)
+                with suppress(OffchainRejection):
                     await node.discover([f"https://127.0.0.1:{port}" for port in ports])
-                except OffchainRejection:
-                    await asyncio.sleep(0.1)
-                if len(node.sessions) == 2:
-                    break
             for segment in stream:
                 await node.send(segment.number, segment.data, Fraction(2))
         finally:

@@ -83,7 +83,7 @@ async def tickets_are_under_an_offer(record: Record) -> None:
 @covers("LP-PAY-039")
 async def tickets_are_numbered_from_one(record: Record) -> None:
     """Tickets under an offer have the numbers 1, 2, 3 and so on."""
-    nonces = defaultdict(list)
+    nonces: dict[bytes, list[int]] = defaultdict(list)
     for _, payment in _payments(record):
         if payment.params is not None:
             nonces[payment.params.recipient_rand_hash] += [ticket.sender_nonce for ticket in payment.tickets]

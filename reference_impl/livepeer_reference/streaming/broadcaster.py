@@ -174,12 +174,16 @@ class Broadcaster:
     # Negotiation.
 
     async def discover(self, uris: Sequence[str]) -> None:
-        """Ask each orchestrator for a quote, and open sessions with those that suit. Raises ``OffchainRejection``."""
-        clients = {uri: OrchestratorClient(uri) for uri in uris}
+        """Ask each orchestrator for a quote, and open sessions with those that suit. Raises ``OffchainRejection``.
+
+        One with which there is a session is not asked again.
+        """
+        known = {session.uri for session in self._usable}
+        clients = {uri: OrchestratorClient(uri) for uri in uris if uri not in known}
         quotes = await asyncio.gather(*(self._ask(client) for client in clients.values()))
         answers = [answer for answer, _ in quotes]
         infos = {answer.uri: info for answer, info in quotes}
-        chosen = choose_answers(answers, len(uris))
+        chosen = choose_answers(answers, len(clients))
         for uri in chosen:
             info = infos[uri]
             assert info is not None
