@@ -59,6 +59,9 @@ Requirements = Annotated[
 Suites = Annotated[
     Path | None, typer.Option(exists=True, help="Folder or file with checks of your own, run instead of the suites.")
 ]
+ReportJson = Annotated[Path | None, typer.Option(dir_okay=False, help="Write the report here as well.")]
+ReportJunit = Annotated[Path | None, typer.Option(dir_okay=False, help="Write the results as JUnit XML.")]
+ReportFolder = Annotated[Path, typer.Option(file_okay=False, help="Folder of report, and of what shows failures.")]
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Folder = Annotated[Path, typer.Argument(help="Folder of the fixtures.", file_okay=False)]
 Trace = Annotated[Path, typer.Argument(**_FILE, help="File with a trace, such as a run leaves of a failure.")]
@@ -154,11 +157,9 @@ def run(
     expected_failures: Annotated[
         Path | None, typer.Option(**_FILE, help="What is known to fail (TOML); an entry that passes fails the run.")
     ] = None,
-    json: Annotated[Path | None, typer.Option(dir_okay=False, help="Write the report here as well.")] = None,
-    junit: Annotated[Path | None, typer.Option(dir_okay=False, help="Write the results as JUnit XML.")] = None,
-    report: Annotated[Path, typer.Option(file_okay=False, help="Folder of report and traces.")] = Path(
-        "conformance-report"
-    ),
+    json: ReportJson = None,
+    junit: ReportJunit = None,
+    report: ReportFolder = Path("conformance-report"),
     durations: Annotated[bool, typer.Option("--durations", help="Show the slowest checks.")] = False,
 ) -> None:
     """Run the suites on a target: the reference contracts, compiled artifacts, or deployed contracts.
@@ -198,6 +199,51 @@ def run(
             durations=durations,
         )
         raise typer.Exit(code)
+
+
+@app.command()
+def client(
+    command: Annotated[
+        list[str], typer.Argument(metavar="-- PROGRAM [ARGS]...", help="The client program, behind --.")
+    ],
+    upgrade: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--upgrade", "-u", help="Upgrade, or offchain for what is between nodes; repeatable. Default: all."
+        ),
+    ] = None,
+    variant: Variants = None,
+    function: Annotated[
+        list[str] | None, typer.Option("--function", "-f", help="Only vectors of this function, repeatable.")
+    ] = None,
+    requirement: Annotated[
+        list[str] | None, typer.Option("--requirement", "-r", help="Only vectors of this requirement, repeatable.")
+    ] = None,
+    vector: Annotated[
+        Path | None, typer.Option(**_FILE, help="Only the vectors of this file, such as a run leaves of a failure.")
+    ] = None,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that the client may take to an answer.")] = 10,
+    json: ReportJson = None,
+    junit: ReportJunit = None,
+    report: ReportFolder = Path("conformance-report"),
+) -> None:
+    """Ask a client program for the functions of the protocol, and compare its answers with the spec's.
+
+    The program reads questions from its standard input and writes answers to its standard output, one JSON object a
+    line, as docs/client.md says. What it does not have is unsupported: not run, and neither met nor failed.
+
+    Exit codes: 0 all that the client has is right; 1 something is not; 2 the command line or a file it names makes no
+    sense; 3 the client crashed, hung or broke the protocol, or supports nothing, so that the run is incomplete; 130
+    interrupted.
+    """
+    with _exit_codes():
+        from livepeer_conformance.commands import client as command_
+        from livepeer_conformance.commands import usage
+        from livepeer_conformance.settings import ClientSettings
+
+        settings = ClientSettings(usage.scopes(upgrade, variant), tuple(command), timeout, vector, report)
+        selection = command_.Selection(tuple(function or ()), usage.requirement_ids(requirement))
+        raise typer.Exit(command_.run(_console(), settings, selection, json_file=json, junit_file=junit))
 
 
 @app.command("list")

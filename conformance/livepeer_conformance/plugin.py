@@ -103,20 +103,27 @@ def _settings(config: pytest.Config) -> Any:
 
 
 def requirements_of(item: pytest.Item) -> tuple[str, ...]:
-    """The ids that a test names with ``@requirement``."""
-    return tuple(getattr(getattr(item, "function", None), "requirements", ()))
+    """The ids that a test names with ``@requirement``, or of those of ``@requirement_where_it_holds`` that hold."""
+    function = getattr(item, "function", None)
+    ids = tuple(getattr(function, "requirements", ()))
+    identity = identify(item) if getattr(function, "holds_in_part", False) else None
+    if identity is None:
+        return ids
+    from livepeer_spec import requirements as registry
+
+    return tuple(id_ for id_ in ids if registry.applies(registry.load()[id_], identity[1]))
 
 
 def _deployment_options(item: pytest.Item) -> tuple[str, ...]:
     return tuple(getattr(getattr(item, "function", None), "options", ()))
 
 
-def applicable_upgrades(requirements: tuple[str, ...], wanted: tuple[str, ...]) -> list[str]:
-    """The wanted upgrades in which all of these requirements hold. Raises ``KeyError`` for an unknown one."""
+def applicable_upgrades(requirements: tuple[str, ...], wanted: tuple[str, ...], in_part: bool = False) -> list[str]:
+    """The wanted upgrades in which all of these requirements hold, or any. Raises ``KeyError`` for an unknown one."""
     from livepeer_spec import requirements as registry
 
-    known = registry.load()
-    return [name for name in wanted if all(registry.applies(known[id_], name) for id_ in requirements)]
+    known, enough = registry.load(), any if in_part else all
+    return [name for name in wanted if enough(registry.applies(known[id_], name) for id_ in requirements)]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -125,7 +132,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     ids = tuple(getattr(metafunc.function, "requirements", ()))
     try:
-        upgrades = applicable_upgrades(ids, _wanted_upgrades(metafunc.config))
+        in_part = getattr(metafunc.function, "holds_in_part", False)
+        upgrades = applicable_upgrades(ids, _wanted_upgrades(metafunc.config), in_part)
     except KeyError as error:
         message = f"{metafunc.definition.nodeid}: unknown requirement {error.args[0]}"
         raise pytest.Collector.CollectError(message) from error

@@ -51,6 +51,7 @@ _TABLES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "allowance of": ("LivepeerToken", ("allowances[0][1]", "_allowances[0][1]")),
     "role of": ("LivepeerToken", ("holders[0][1]", "_roles[0].members[1]")),
     "permit nonce of": ("LivepeerToken", ("nonces[0]", "_nonces[0]._value")),
+    "withdraw round of": ("BondingManager", ("delegators[0].withdrawRound",)),
     "block hash of round": ("RoundsManager", ("blockHashForRound[0]", "blockHashes[0]")),
     "upgrade round of LIP": ("RoundsManager", ("lipUpgradeRound[0]",)),
     "used ticket": ("TicketBroker", ("usedTickets[0]",)),
@@ -75,12 +76,16 @@ _LPTU_FIELDS: Final = frozenset(
     (
         "bonded_amount", "delegated_amount", "amount", "active_cumulative_rewards", "cumulative_rewards", "total_stake",
         "stake", "current_round_total_active_stake", "next_round_total_active_stake", "total_supply",
-        "current_mintable_tokens", "current_minted_tokens", "LPT of", "allowance of",
+        "current_mintable_tokens", "current_minted_tokens", "LPT of", "allowance of", "reward_pool", "claimable_stake",
+        "transcoder_reward_pool", "total_bonded",
     )
 )  # fmt: skip
 _WEI_FIELDS: Final = frozenset(
-    ("fees", "cumulative_fees", "deposit", "funds", "reserve claimed in round", "reserve claimed by")
-)
+    (
+        "fees", "cumulative_fees", "deposit", "funds", "reserve claimed in round", "reserve claimed by", "fee_pool",
+        "transcoder_fee_pool", "price_per_segment", "pending_price_per_segment",
+    )
+)  # fmt: skip
 
 _MAX_CACHED: Final = 1 << 18
 

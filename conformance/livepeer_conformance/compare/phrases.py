@@ -34,6 +34,8 @@ PHRASES: Final = {
     "approve": "{caller} approves {value} to {spender}",
     "increase_allowance": "{caller} approves {added} more to {spender}",
     "decrease_allowance": "{caller} approves {subtracted} less to {spender}",
+    "increase_approval": "{caller} approves {added} more to {spender}",
+    "decrease_approval": "{caller} approves {subtracted} less to {spender}",
     "mint": "{caller} mints {amount} for {recipient}",
     "finish_minting": "{caller} finishes minting",
     "burn": "{caller} burns {value}",
@@ -72,7 +74,10 @@ PHRASES: Final = {
     "withdraw_fees": "{caller} withdraws fees of {amount} to {recipient}",
     "claim_earnings": "{caller} claims earnings through {end_round}",
     "claim_snapshot_earnings": "{caller} claims {stake} and {fees} of the LIP-52 snapshot with {proof}",
-    "transcoder": "{caller} sets a reward cut of {reward_cut} and a fee share of {fee_share}",
+    "transcoder": (
+        "{caller} announces a reward cut of {reward_cut}, a fee share of {fee_share}"
+        " and a price of {price_per_segment} a segment"
+    ),
     "transcoder_with_hint": "{caller} sets a reward cut of {reward_cut} and a fee share of {fee_share}",
     "reward": "{caller} calls reward",
     "reward_with_hint": "{caller} calls reward",
@@ -80,6 +85,8 @@ PHRASES: Final = {
     "slash_transcoder": "{caller} slashes {account} by {slash_amount}; the finder {finder} gets {finder_fee} of it",
     "set_current_round_total_active_stake": "{caller} lets the BondingManager fix the round's total active stake",
     "set_unbonding_period": "{caller} sets the unbonding period to {unbonding_period}",
+    "set_active_transcoders": "{caller} lets the BondingManager elect the round's active set",
+    "set_num_transcoders": "{caller} sets the size of the pool to {num_transcoders}",
     "set_num_active_transcoders": "{caller} sets the number of active orchestrators to {num_active_transcoders}",
     "set_max_earnings_claims_rounds": "{caller} sets the rounds of one claim to {max_earnings_claims_rounds}",
     "execute_lip_77": "{caller} executes LIP-77 with a bonded amount of {bonded_amount}",
@@ -187,6 +194,7 @@ PHRASES: Final = {
 """A sentence for each transaction: ``caller``, the arguments by name, ``at`` (the contract) and ``sent`` (the ETH)."""
 
 _OTHER_PHRASES: Final = {
+    "transcoder": "{caller} sets a reward cut of {reward_cut} and a fee share of {fee_share}",
     "unbond": "{caller} unbonds everything",
     "withdraw_stake": "{caller} withdraws all unbonded stake",
     "withdraw_fees": "{caller} withdraws all fees",

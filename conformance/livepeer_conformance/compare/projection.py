@@ -36,9 +36,12 @@ _BY_SCENARIO = frozenset(
 """Views of arguments rather than of state; scenarios look at them."""
 _CREATED = ("Poll", "TokenVesting", "TokenTimelock")
 """Contracts that others create."""
+_CLAIMED = 20
+"""Rounds of earnings that are looked at; alpha's contracts look at each one, which takes gas."""
 _GROWING = frozenset(
     (
         "round",
+        "end_round",
         "lock_id",
         "holder",
         "claimant",
@@ -91,7 +94,7 @@ class Projection:
         special: dict[tuple[str, ...], Callable[[], Any]] = {
             ("account", "lock_id"): lambda: _locks(state),
             ("account", "round"): lambda: _pool_rounds(world),
-            ("account", "end_round"): lambda: ((account, 0) for account in self._accounts(world)),
+            ("account", "end_round"): lambda: _claims(world, self._accounts(world)),
             ("holder", "claimant"): lambda: _reserve_pairs(state),
             ("owner", "spender"): lambda: list(state.token.allowances),
             ("job_id", "claim_id"): lambda: [*state.jobs.claims, (state.jobs.num_jobs, 0)],
@@ -168,6 +171,8 @@ def _instances(kind: ViewType, world: Observable) -> list[Address]:
         return [address for name, address in state.deployed.items() if state.is_proxied(name)]
     if kind.contract == "Minter":
         return list(state.minters)
+    if kind.contract == "LivepeerToken" and "tokens" in vars(state):
+        return list(state.tokens)
     return [state.deployed[kind.contract]] if kind.contract in state.deployed else []
 
 
@@ -184,11 +189,20 @@ def _locks(state: Any) -> list[tuple[Address, int]]:
 
 def _pool_rounds(world: Observable) -> list[tuple[Address, int]]:
     """Each earnings pool that the spec's rules looked at."""
-    state = world.state
-    if not state.rounds.round_length:
-        return []
-    current = clock.round_at(state.rounds, world.backend.block_number)
+    state, current = world.state, _current_round(world)
     return [key for key in list(state.bonding.earnings_pools) if current - 4 <= key[1] <= current + 1]
+
+
+def _claims(world: Observable, accounts: list[Address]) -> list[tuple[Address, int]]:
+    """For each account the round through which it could claim, or some rounds after its last claim."""
+    delegators, current = world.state.bonding.delegators, _current_round(world)
+    return [(account, min(current, delegators[account].last_claim_round + _CLAIMED)) for account in accounts]
+
+
+def _current_round(world: Observable) -> int:
+    """The round of the pending block; 0 while the round length is not set."""
+    rounds = world.state.rounds
+    return clock.round_at(rounds, world.backend.block_number) if rounds.round_length else 0
 
 
 def _known_rounds(state: Any) -> list[int]:

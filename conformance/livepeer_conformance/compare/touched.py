@@ -11,6 +11,7 @@ from livepeer_conformance.compare.views import ViewCall, compare_views, view_cal
 from livepeer_conformance.model.difference import Difference
 from livepeer_spec.primitives.journal import Record
 from livepeer_spec.primitives.types import Address
+from livepeer_spec.upgrades.alpha.state import ActiveSet
 
 _VIEWS: dict[str, tuple[str, ...]] = {
     "Delegator": ("get_delegator",),
@@ -32,6 +33,7 @@ _VIEWS: dict[str, tuple[str, ...]] = {
 _SINGLE_VIEWS: dict[tuple[str, str], str] = {
     ("Bonding", "current_round_total_active_stake"): "current_round_total_active_stake",
     ("Bonding", "next_round_total_active_stake"): "next_round_total_active_stake",
+    ("Bonding", "num_active_transcoders"): "num_active_transcoders",
     ("SortedList", "head"): "get_first_transcoder_in_pool",
     ("SortedList", "size"): "get_transcoder_pool_size",
     ("Token", "total_supply"): "total_supply",
@@ -116,6 +118,9 @@ def compare_touched(world: Any, entries: Iterable[tuple[Any, Any, Any]], compare
 def _views_of(owner: Any, key: Any) -> Iterable[tuple[str, tuple[Any, ...]]]:
     if isinstance(owner, Record):
         kind = type(owner).__name__
+        if isinstance(owner, ActiveSet):
+            members = [("is_active_transcoder", (account, owner.key)) for account in owner.transcoders]
+            return [("get_total_active_stake", (owner.key,)), *members]
         if kind in _VIEWS:
             arguments = owner.key if isinstance(owner.key, tuple) else (owner.key,)
             return [(view, arguments) for view in _VIEWS[kind]]

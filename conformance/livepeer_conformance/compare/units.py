@@ -43,20 +43,20 @@ class Unit(Enum):
 
 _UNITS: Final[dict[Unit, str]] = {
     Unit.LPTU: """
-        value added subtracted amount stake currentMintableTokens currentMintedTokens totalSupply
-        balanceOf allowance bondedAmount delegatedAmount activeCumulativeRewards cumulativeRewards rewardPool totalStake
-        claimableStake transcoderRewardPool pendingStake transcoderTotalStake getTotalBonded additionalAmount rewards
+        value added subtracted amount stake currentMintableTokens currentMintedTokens totalSupply balanceOf allowance
+        bondedAmount delegatedAmount activeCumulativeRewards cumulativeRewards rewardPool totalStake claimableStake
+        transcoderRewardPool pendingStake transcoderTotalStake getTotalBonded additionalAmount rewards
         currentRoundTotalActiveStake nextRoundTotalActiveStake pollCreationCost POLL_CREATION_COST penalty finderReward
         getGlobalTotalSupply activeTranscoderSetDEPRECATED l1CirculatingSupply requestAmount initialSupply crowdSupply
         companySupply teamSupply investorsSupply communitySupply teamGrantsAmount investorsGrantsAmount
         communityGrantsAmount totalGenesisTokens tokensPerAllocation callerTokenAmountAtBlock vestedAmount
-        releasableAmount released _recipientTokenAmount _callerTokenAmount
-        totalBonded commonPool lockedStake yesStake getTotalActiveStake
+        releasableAmount released _recipientTokenAmount _callerTokenAmount totalBonded commonPool lockedStake yesStake
+        getTotalActiveStake activeTranscoderSet activeTranscoderTotalStake
     """,
     Unit.WEI: """
         fees deposit reserve feePool transcoderFeePool cumulativeFees pendingFees fundsRemaining claimedInCurrentRound
         claimableReserve claimedReserve faceValue funds eth maxPricePerSegment escrow getPrice balanceThreshold
-        pricePerSegment pendingPricePerSegment lockedPrice reserved deposits
+        pricePerSegment pendingPricePerSegment lockedPrice reserved deposits maxPrice
     """,
     Unit.PPM: """
         rewardCut feeShare transcoderRewardCut transcoderFeeShare roundLockAmount slashAmount finderFee quorum quota
@@ -69,29 +69,27 @@ _UNITS: Final[dict[Unit, str]] = {
     Unit.ROUND: """
         round currentRound startRound endRound withdrawRound activationRound deactivationRound lastRewardRound
         lastFeeRound lastClaimRound lastActiveStakeUpdateRound lastInitializedRound lastRoundLengthUpdateRound
-        lipUpgradeRound upgradeRound ticketRound creationRound
-        previousRound
+        lipUpgradeRound upgradeRound ticketRound creationRound previousRound
     """,
     Unit.ROUNDS: "unbondingPeriod unlockPeriod ticketValidityPeriod maxEarningsClaimsRounds",
     Unit.BLOCK: """
         endBlock block blockNum updates currentRoundStartBlock lastRoundLengthUpdateStartBlock creationBlock
         withdrawBlock claimBlock endVerificationBlock endVerificationSlashingBlock genesisBlock
-        callerAllocationStartBlock callerAllocationEndBlock _block
-        endSlashingBlock number
+        callerAllocationStartBlock callerAllocationEndBlock _block endSlashingBlock number
     """,
-    Unit.BLOCKS: "roundLength pollPeriod POLL_PERIOD blocks delay verificationPeriod verificationSlashingPeriod"
-    " callerAllocationPeriod",
-    Unit.SECONDS: """
-        deadline timestamp grantsStartTimestamp releaseTime nextValidRequest start cliff
+    Unit.BLOCKS: """
+        roundLength pollPeriod POLL_PERIOD blocks delay verificationPeriod verificationSlashingPeriod
+        callerAllocationPeriod
     """,
+    Unit.SECONDS: "deadline timestamp grantsStartTimestamp releaseTime nextValidRequest start cliff",
     Unit.COUNT: """
         lockId unbondingLockId nextUnbondingLockId oldUnbondingLockId newUnbondingLockId senderNonce recipientRand
         nonces numActiveTranscoders numActiveTranscodersDEPRECATED getTranscoderPoolMaxSize getTranscoderPoolSize
         maxSize size decimals lip numerator denominator v index nonce jobId claimId segmentNumber requestId requestCount
         numJobs jobStatus status stage totalClaims verificationRate requestWait totalGenesisRecipients timeToCliff
-        vestingDuration duration segmentRange claimIds claimId1 claimId2 grantsCreated
-        proposalId firstSegment lastSegment numClaims pendingClaims numRequests numProposals firstUnassigned
-        missedRewards passed failed work totalWork kind parameter getJobsOf
+        vestingDuration duration segmentRange claimIds claimId1 claimId2 grantsCreated proposalId firstSegment
+        lastSegment numClaims pendingClaims numRequests numProposals firstUnassigned missedRewards passed failed work
+        totalWork kind parameter getJobsOf numTranscoders
     """,
     Unit.DELEGATOR_STATUS: "delegatorStatus",
     Unit.TRANSCODER_STATUS: "transcoderStatus",
@@ -100,32 +98,26 @@ _UNITS: Final[dict[Unit, str]] = {
         to from owner newOwner previousOwner spender recipient account controller contractAddress newMinter newDelegate
         oldDelegate delegator oldDelegator newDelegator delegate delegateAddress transcoder finder sender reserveHolder
         claimant holder poll voter burner receiver oldPrevious oldNext newPrevious newNext previous next addr address
-        bondingManager getContract getController controllerOwner getFirstTranscoderInPool getNextTranscoderInPool
-        token head tail broadcaster broadcasterAddress transcoderAddress solver solvers beneficiary
-        electActiveTranscoder vestingHolders timeLockedHolders bankMultisig minter tokenDistribution
-        _recipient _caller tokenAddress
-        proposer governance jobsManager truebit founder getEligible getDelegators getActiveTranscoders
+        bondingManager getContract getController controllerOwner getFirstTranscoderInPool getNextTranscoderInPool token
+        head tail broadcaster broadcasterAddress transcoderAddress solver solvers beneficiary electActiveTranscoder
+        vestingHolders timeLockedHolders bankMultisig minter tokenDistribution _recipient _caller tokenAddress proposer
+        caller governance jobsManager truebit founder getEligible getDelegators getActiveTranscoders
     """,
     Unit.WORD: """
         id role root blockHash blockHashForRound targetContractId DOMAIN_SEPARATOR getRoleAdmin snapshot hash
-        getTicketHash leaf r s claimRoot commitHash dataHash transcodedDataHash genesisRoot
-        previousAdminRole newAdminRole DEFAULT_ADMIN_ROLE dataHashes
+        getTicketHash leaf r s claimRoot commitHash dataHash transcodedDataHash genesisRoot previousAdminRole
+        newAdminRole DEFAULT_ADMIN_ROLE dataHashes
     """,
-    Unit.BYTES: """
-        auxData proposal data gitCommitHash signature proof broadcasterSignature
-        receipt
-    """,
+    Unit.BYTES: "auxData proposal data gitCommitHash signature proof broadcasterSignature receipt",
     Unit.TEXT: """
         serviceUri serviceURI getServiceURI param name symbol version streamId transcodingOptions dataStorageHash
-        verificationCodeHash
-        parameterName
+        verificationCodeHash parameterName
     """,
     Unit.BOOL: """
         paused currentRoundInitialized currentRoundLocked isValidUnbondingLock hasTranscoderRewardFeePool
         isRegisteredTranscoder isActiveTranscoder isUnlockInProgress usedTickets hasRole verify mintingFinished
-        lip77Executed supportsInterface isClaimSegmentVerified isWhitelisted isSolver revoked revocable
-        started generated
-        isAvailable isSubmitted isChallenged isOpen hasVoted executed registered result
+        lip77Executed supportsInterface isClaimSegmentVerified isWhitelisted isSolver revoked revocable started
+        generated isAvailable isSubmitted isChallenged isOpen hasVoted executed registered result
     """,
 }
 
@@ -144,6 +136,8 @@ _BY_OWNER: Final[dict[tuple[str, str], Unit]] = {
     ("WinningTicketTransfer", "amount"): Unit.WEI,
     ("WithdrawFees", "amount"): Unit.WEI,
     # Tables of the spec's state.
+    ("active transcoder", ""): Unit.BOOL,
+    ("withdraw round of", ""): Unit.ROUND,
     ("LPT of", ""): Unit.LPTU,
     ("allowance of", ""): Unit.LPTU,
     ("ETH of", ""): Unit.WEI,

@@ -41,14 +41,17 @@ def minter_holds_eth(now: Books) -> str | None:
 
 @INVARIANTS.now("LP-AINV-003")
 def delegated_is_sum_of_bonds_and_rewards(now: Books) -> str | None:
-    """What is delegated to an account is what its delegators have bonded, and the rewards that wait for them. Exact."""
+    """What is delegated to an account is what its delegators have bonded, and the rewards that wait for them.
+
+    Exact, for every account but the null address, which accounts without a delegate seem to have.
+    """
     sums: dict[Address, int] = defaultdict(int)
     for bond in now.bonds.values():
         if bond.delegate != NULL_ADDRESS:
             sums[bond.delegate] += bond.bonded
     for (transcoder, _), pool in now.pools.items():
         sums[transcoder] += pool.rewards
-    for account in now.bonds.keys() | sums.keys():
+    for account in (now.bonds.keys() | sums.keys()) - {NULL_ADDRESS}:
         delegated = now.bonds[account].delegated if account in now.bonds else 0
         if sums[account] != delegated:
             return f"to 0x{account.hex()} {delegated} is delegated, by bonds and rewards it is {sums[account]}"

@@ -4,9 +4,8 @@ The spec follows the deployed rule and the invariant stays; what is recorded her
 everything else is still checked, and the shortest trace (``defects/*.json``).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
+from livepeer_conformance.invariants.alpha_defects import ALPHA_DEFECTS
+from livepeer_conformance.invariants.defect import Defect
 from livepeer_conformance.lockstep.world import World
 from livepeer_conformance.model.action import Action, TicketPlan
 from livepeer_spec.primitives.fractions import PRECISE
@@ -15,30 +14,7 @@ from livepeer_spec.upgrades.streamflow import clock
 from livepeer_spec.upgrades.streamflow.earnings import latest_factors
 from livepeer_spec.upgrades.streamflow.state import Delegator, Transcoder
 
-Condition = Callable[[World, Action], bool]
-
-
-@dataclass(frozen=True)
-class Defect:
-    """A known protocol defect.
-
-    Attributes:
-        id: slug, never reused.
-        upgrades: in which it exists.
-        title: what happens, in one sentence.
-        requirements: the invariants that it breaks.
-        transactions: the transactions that meet the condition.
-        condition: whether an action, about to be applied, meets it.
-        options: of the deployment, without which it cannot happen.
-    """
-
-    id: str
-    upgrades: frozenset[str]
-    title: str
-    requirements: frozenset[str]
-    transactions: frozenset[str]
-    condition: Condition
-    options: tuple[str, ...] = ()
+__all__ = ["DEFECTS", "Defect"]
 
 
 def _current(world: World) -> Round:
@@ -96,6 +72,7 @@ SOLVENCY = frozenset(("LP-INV-004", "LP-INV-005", "LP-INV-007"))
 """What is delegated, staked and owed in ETH is covered."""
 
 DEFECTS: tuple[Defect, ...] = (
+    *ALPHA_DEFECTS,
     Defect(
         id="rebond-starts-from-no-factor",
         upgrades=frozenset(("confluence",)),

@@ -65,11 +65,21 @@ class SuiteError(Exception):
 
 
 def requirement(*ids: str) -> Callable[[Test], Test]:
-    """Name the requirements that a test checks."""
+    """Name the requirements that a test checks; it is run under the rule sets in which all of them hold."""
 
     def attach(test: Test) -> Test:
         test.requirements = ids  # type: ignore[attr-defined]
         return test
+
+    return attach
+
+
+def requirement_where_it_holds(*ids: str) -> Callable[[Test], Test]:
+    """Name the requirements that a test checks under each rule set in which any of them holds, those that do."""
+
+    def attach(test: Test) -> Test:
+        test.holds_in_part = True  # type: ignore[attr-defined]
+        return requirement(*ids)(test)
 
     return attach
 

@@ -655,7 +655,7 @@ def _report(scene: AlphaScene, name: str, job_id: int, first: int, request: int)
     if name == "double_claim_segment_slash":
         yield scene.act(name, scene.actor(), job_id, first, first + 1, 20)
     elif name == "callback":
-        yield scene.act(name, "solver", request, "0x" + "5a" * 32)
+        yield scene.act(name, "verifier", request, "0x" + "5a" * 32)
     elif name == "receive_verification" and scene.can_impersonate:
         number = scene.state.verifier.requests[request].segment_number
         yield scene.act(name, "Verifier", job_id, first, number, False)

@@ -3,7 +3,7 @@
 import pytest
 
 from livepeer_conformance.suites.alpha_bonding.given import bonded_amount, delegated, pair, pool
-from livepeer_conformance.suites.scenario import LPT, PPM, UNLIMITED, Scenario, requirement
+from livepeer_conformance.suites.scenario import ALPHA, LPT, PPM, UNLIMITED, Scenario, requirement
 from livepeer_spec.rejection import Reason
 
 
@@ -195,6 +195,7 @@ def test_bond_at_launch_brings_unbonding_stake_back(scenario: Scenario) -> None:
     assert s.view("transcoder_total_stake", "carol") == 90 * LPT
 
 
+@ALPHA
 @requirement("LP-RND-037")
 def test_views_of_alpha_use_new_round_before_it_is_initialized(scenario: Scenario) -> None:
     """Given bob bonded, when the round ends, then his bond counts, but nobody may act before it is initialized."""

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from livepeer_conformance.suites.alpha_bonding.given import amount_of_unbond, pair
-from livepeer_conformance.suites.scenario import LPT, Scenario, options, presets, requirement
+from livepeer_conformance.suites.scenario import ALPHA, LPT, Scenario, options, presets, requirement
 from livepeer_spec.rejection import Reason
 
 SHARED: list[tuple[str, tuple[Any, ...]]] = [
@@ -155,6 +155,7 @@ def test_pool_holds_active_set(scenario: Scenario) -> None:
     s.tx("owner", "set_num_active_transcoders", 0)
 
 
+@ALPHA
 @requirement("LP-BOND-089")
 @options("unconfigured")
 def test_new_bonding_manager_of_alpha_is_zero(scenario: Scenario) -> None:

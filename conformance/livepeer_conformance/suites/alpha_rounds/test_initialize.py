@@ -3,7 +3,7 @@
 import pytest
 
 from livepeer_conformance.suites.alpha_bonding.given import COMMIT
-from livepeer_conformance.suites.scenario import LPT, PPM, Scenario, options, requirement
+from livepeer_conformance.suites.scenario import ALPHA, LPT, PPM, Scenario, options, requirement
 from livepeer_spec.rejection import Reason
 
 
@@ -69,6 +69,7 @@ def test_initialize_round_of_alpha_rejects_missing_contract(scenario: Scenario, 
     s.tx("alice", "initialize_round")
 
 
+@ALPHA
 @requirement("LP-PROX-005")
 def test_initialize_round_of_alpha_without_code_behind_proxies(scenario: Scenario) -> None:
     """Given targets without code, when a round is initialized, then nothing happens, or no active set is elected."""
@@ -86,6 +87,7 @@ def test_initialize_round_of_alpha_without_code_behind_proxies(scenario: Scenari
     s.tx("alice", "initialize_round")
 
 
+@ALPHA
 @requirement("LP-RND-032")
 @options("unconfigured")
 def test_new_rounds_manager_of_alpha_is_zero(scenario: Scenario) -> None:
@@ -101,6 +103,7 @@ def test_new_rounds_manager_of_alpha_is_zero(scenario: Scenario) -> None:
         assert s.view(name) == 0
 
 
+@ALPHA
 @requirement("LP-RND-011", "LP-RND-004")
 def test_rounds_of_mainnet_length(scenario: Scenario) -> None:
     """Given rounds of 5760 blocks, when offset 5184 has come, then it is locked; rounds of 2000 are two ahead."""
@@ -116,3 +119,18 @@ def test_rounds_of_mainnet_length(scenario: Scenario) -> None:
     s.tx("owner", "set_round_length", 2000)
     assert (s.view("current_round"), s.view("current_round_start_block")) == (round_ + 2, start + 4000)
     assert s.view("current_round_initialized") is False
+
+
+@ALPHA
+@requirement("LP-PROX-006")
+def test_proxy_of_alpha_runs_newly_registered_target(scenario: Scenario) -> None:
+    """Given a round length, when the target becomes another contract and then itself, then each call runs the new."""
+    s = scenario
+    s.tx("owner", "set_round_length", 77)
+    s.tx("owner", "set_contract_info", "id:RoundsManagerTarget", "BondingManagerTarget", COMMIT)
+    s.rejects(Reason.NO_DATA, "owner", "set_round_length", 78)
+    s.tx("owner", "set_contract_info", "id:RoundsManagerTarget", "RoundsManagerTarget", COMMIT)
+    assert s.view("round_length") == 77
+    s.tx("owner", "set_round_length", 78)
+    assert s.emitters == ["RoundsManager"]
+    assert s.view("round_length") == 78

@@ -15,7 +15,7 @@ from livepeer_conformance.machines.profiles import PROFILES
 from livepeer_conformance.model.action import Trace
 from livepeer_conformance.shrink.failing import Fails, failing_on
 from livepeer_conformance.shrink.shrinker import Budget, shrink
-from livepeer_conformance.suites.scenario import NonConformance, requirement
+from livepeer_conformance.suites.scenario import NonConformance, requirement_where_it_holds
 
 SHRINKING = Budget(tries=4_000, seconds=30)
 
@@ -33,9 +33,11 @@ def part() -> int:
     return 0
 
 
-@requirement(
+@requirement_where_it_holds(
     "LP-INV-001", "LP-INV-002", "LP-INV-003", "LP-INV-004", "LP-INV-005", "LP-INV-006", "LP-INV-007", "LP-INV-009",
-    "LP-INV-010", "LP-INV-011", "LP-INV-012", "LP-INV-013", "LP-INV-014", "LP-INV-015", "LP-INV-016",
+    "LP-INV-010", "LP-INV-011", "LP-INV-012", "LP-INV-013", "LP-INV-014", "LP-INV-015", "LP-INV-016", "LP-AINV-001",
+    "LP-AINV-002", "LP-AINV-003", "LP-AINV-004", "LP-AINV-005", "LP-AINV-006", "LP-AINV-007", "LP-AINV-008",
+    "LP-AINV-009", "LP-AINV-010", "LP-AINV-011", "LP-AINV-012", "LP-AINV-013", "LP-AINV-014",
 )  # fmt: skip
 def test_sequences_agree_and_keep_invariants(
     livepeer_session: Any, livepeer_upgrade: str, part: int, record_property: Any

@@ -14,4 +14,5 @@ def test_ticket_hash_packs_fields(scenario: Scenario, aux_length: int) -> None:
     alice, erin = s.world.naming.address("alice"), s.world.naming.address("erin")
     rand_hash, aux_data = keccak(b"rand"), bytes(range(aux_length % 256))[:aux_length].ljust(aux_length, b"\7")
     packed = alice + erin + b"".join(n.to_bytes(32, "big") for n in (ETH, 2**255, 3)) + rand_hash + aux_data
-    assert s.view("get_ticket_hash", (alice, erin, ETH, 2**255, 3, rand_hash, aux_data)) == keccak(packed)
+    ticket = ("alice", "erin", ETH, 2**255, 3, "0x" + rand_hash.hex(), "0x" + aux_data.hex())
+    assert s.view("get_ticket_hash", ticket) == keccak(packed)

@@ -1,0 +1,32 @@
+"""What a known protocol defect is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from livepeer_conformance.lockstep.world import World
+from livepeer_conformance.model.action import Action
+
+Condition = Callable[[World, Action], bool]
+
+
+@dataclass(frozen=True)
+class Defect:
+    """A known protocol defect.
+
+    Attributes:
+        id: slug, never reused.
+        upgrades: in which it exists.
+        title: what happens, in one sentence.
+        requirements: the invariants that it breaks.
+        transactions: the transactions that meet the condition.
+        condition: whether an action, about to be applied, meets it.
+        options: of the deployment, without which it cannot happen.
+    """
+
+    id: str
+    upgrades: frozenset[str]
+    title: str
+    requirements: frozenset[str]
+    transactions: frozenset[str]
+    condition: Condition
+    options: tuple[str, ...] = ()
