@@ -11,7 +11,6 @@ from livepeer_conformance.model.action import Action
 from livepeer_spec.rejection import Reason
 from livepeer_spec.transactions import TransactionType
 
-
 _NARROW = tuple(str(bits) for bits in range(8, 256, 8))
 """Widths of integers that leave bits of a word unused."""
 
