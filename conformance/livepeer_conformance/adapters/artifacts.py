@@ -32,6 +32,8 @@ _PLACEHOLDER: Final = re.compile(rb"__.{38}")
 """What compilers put where a library's address belongs: 40 characters that begin with two underscores."""
 _NAMED_LENGTH: Final = 36
 """How much of a file's and a library's name older compilers put in there."""
+_TEXT_MARKS: Final = (bytes.fromhex("08c379a0"), bytes.fromhex("62461bcd60e51b"))
+"""What code that rejects with a text has: the selector of ``Error(string)``, whole or shortened and then shifted."""
 
 
 class Form(Enum):
@@ -78,6 +80,11 @@ class Artifact:
     def library_names(self) -> tuple[str, ...]:
         """What links of other contracts may call this one: its name, and its hash where that is known."""
         return (self.name, _library_hash(self.source_name, self.name)) if self.source_name else (self.name,)
+
+    @property
+    def tells_reasons(self) -> bool:
+        """Whether it can reject with a text or a custom error."""
+        return any(mark in self.code for mark in _TEXT_MARKS) or any(entry["type"] == "error" for entry in self.abi)
 
     @property
     def constructor_types(self) -> tuple[str, ...]:

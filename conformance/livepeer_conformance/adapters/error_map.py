@@ -69,11 +69,13 @@ class ErrorMap:
     Attributes:
         table: the answers.
         tells: False where failed receipts come without revert data, so that nothing can be told from them.
+        silent: whether the contracts tell no reasons, so that nothing can be told from an answer without data.
         declared: declarations of custom errors by selector, for people.
     """
 
     table: ErrorTable
     tells: bool = True
+    silent: bool = False
     declared: Mapping[bytes, str] = field(default_factory=dict)
     _simple: dict[tuple[str, Any], frozenset[Reason]] = field(init=False, repr=False)
     _patterns: list[tuple[re.Pattern[bytes], Reason]] = field(init=False, repr=False)
@@ -94,8 +96,8 @@ class ErrorMap:
     def reasons(self, receipt: Receipt) -> frozenset[Reason] | None:
         """The reasons that a failed receipt may stand for; an empty set when it stands for none.
 
-        None when the map does not tell: the backend has no revert data, or the answer is not listed and the map is
-        not strict.
+        None when the map does not tell: the backend has no revert data, the contracts tell no reasons, or the answer
+        is not listed and the map is not strict.
         """
         key = receipt.output, receipt.halt
         cache = self._cache
@@ -109,7 +111,7 @@ class ErrorMap:
 
     def describe(self, receipt: Receipt) -> str:
         """The reasons that a failed receipt may stand for, or what it answered where that is not listed."""
-        found = self._listed(receipt) if self.tells else frozenset()
+        found = self._listed(receipt) if self._tells(receipt) else frozenset()
         names = " or ".join(sorted(reason.name for reason in found))
         text = None if receipt.halt else revert_text(receipt.output)
         if names and (text is None or self._texts(text)):
@@ -118,7 +120,7 @@ class ErrorMap:
             return f"rejected, {names}: {self._answer(receipt)} is listed nowhere else in {self.table.name}"
         if receipt.halt:
             return f"halted, {receipt.halt}"
-        if not self.tells:
+        if not self._tells(receipt):
             return "rejected"
         return f"rejected, unknown reason: {self._answer(receipt)} is not listed in {self.table.name}"
 
@@ -145,8 +147,11 @@ class ErrorMap:
         patterns = (reason for pattern, reason in self._patterns if pattern.fullmatch(text))
         return self._simple.get(("text", text), none).union(patterns)
 
+    def _tells(self, receipt: Receipt) -> bool:
+        return self.tells and not (self.silent and not receipt.output)
+
     def _find(self, receipt: Receipt) -> frozenset[Reason] | None:
-        if not self.tells:
+        if not self._tells(receipt):
             return None
         found = self._listed(receipt)
         return found if found or self.table.strict else None

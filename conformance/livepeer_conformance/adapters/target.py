@@ -1,8 +1,9 @@
 """Targets: what the suite runs against."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from livepeer_conformance.adapters import artifacts as artifact_sets
@@ -112,7 +113,7 @@ class Target:
             backend=evm,
             addresses=deployed.addresses,
             steps=deployed.steps,
-            error_map=_error_map(upgrade, errors, evm, artifacts.values()),
+            error_map=_error_map(upgrade, errors, evm, artifacts),
             provenance=deployed.provenance,
             records=_records(upgrade, evm, deployed),
             artifacts=deployed.artifacts,
@@ -179,12 +180,37 @@ def _built_in_manifest(upgrade: str) -> Manifest:
     return manifest.built_in(upgrade)
 
 
-def _error_map(upgrade: str, own: ErrorTable | None, backend: Backend, artifacts: Iterable[Artifact] = ()) -> ErrorMap:
+def is_silent(settings: Settings, upgrade: str) -> bool:
+    """Whether a run's contracts tell no reasons for an upgrade, so that their status alone counts.
+
+    Raises ``TargetError`` when they cannot be read.
+    """
+    if settings.target != "artifacts" or settings.error_map or settings.path is None:
+        return False
+    chosen = manifest.load(settings.manifest) if settings.manifest else manifest.built_in(upgrade)
+    return _silent(upgrade, artifact_sets.load_linked(settings.path, {entry.artifact for entry in chosen.contracts}))
+
+
+def _silent(upgrade: str, artifacts: Mapping[str, Artifact]) -> bool:
+    """Whether none of the artifacts tells reasons, and the reference does in some of these contracts."""
+    known = artifacts.keys() & set(reference.names(upgrade))
+    expected = any(artifact_sets.from_reference(reference.load(upgrade, name)).tells_reasons for name in known)
+    return expected and not any(artifact.tells_reasons for artifact in artifacts.values())
+
+
+def _error_map(
+    upgrade: str, own: ErrorTable | None, backend: Backend, artifacts: Mapping[str, Artifact] = MappingProxyType({})
+) -> ErrorMap:
     table = error_map.built_in(upgrade)
     declared: dict[bytes, str] = {}
-    for artifact in artifacts:
+    for artifact in artifacts.values():
         declared.update(error_map.declarations(artifact.abi))
-    return ErrorMap(table.extended(own) if own else table, Capability.REVERT_DATA in backend.capabilities, declared)
+    return ErrorMap(
+        table.extended(own) if own else table,
+        tells=Capability.REVERT_DATA in backend.capabilities,
+        silent=own is None and _silent(upgrade, artifacts),
+        declared=declared,
+    )
 
 
 def _records(upgrade: str, backend: Backend, deployed: deployment.Deployment) -> RecordReader | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from livepeer_conformance.adapters.target import TargetError, is_silent
 from livepeer_conformance.commands import reporting, running
 from livepeer_conformance.commands.running import Selection
 from livepeer_conformance.commands.usage import UsageError, check_files
@@ -62,6 +63,9 @@ def run(
     reporting.make_folder(settings.report)
     results = Results(settings.upgrades, registry.load(), entries)
     _tell_settings(console, settings)
+    silent = _silent(settings)
+    if silent:
+        plain(console, f"The contracts tell no reasons: of {', '.join(silent)} the status alone is checked.")
     started, start = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
     with progress.display(console) as display:
         try:
@@ -71,7 +75,9 @@ def run(
     seconds = time.monotonic() - start
     if results.exit_code is ExitCode.USAGE:
         raise UsageError("no check selected; `livepeer-conformance list` shows what there is")
-    circumstances = document.Circumstances(started, seconds, settings, selection.keyword, selection.requirements)
+    circumstances = document.Circumstances(
+        started, seconds, settings, selection.keyword, selection.requirements, silent
+    )
     return reporting.conclude(
         console,
         results,
@@ -92,6 +98,15 @@ def _load_expected(path: Path, selection: Selection, profile: str) -> list[Expec
     except ExpectedFailuresError as error:
         raise UsageError(str(error)) from error
     return entries
+
+
+def _silent(settings: Settings) -> tuple[str, ...]:
+    """The rule sets for which the target tells no reasons."""
+    try:
+        return tuple(rules for rules in settings.upgrades if is_silent(settings, rules))
+    except TargetError:
+        # Each check says so.
+        return ()
 
 
 def _tell_settings(console: Console, settings: Settings) -> None:

@@ -9,6 +9,7 @@ from livepeer_spec.primitives.abi import AbiError
 from livepeer_spec.rejection import Reason
 from livepeer_spec.transactions import Outcome
 from livepeer_spec.upgrades import Upgrade
+from livepeer_spec.versions import upgrade_of
 
 
 def encode_logs(outcome: Outcome) -> list[Log]:
@@ -57,8 +58,8 @@ def compare_logs(upgrade: Upgrade, expected: list[Log], observed: list[Log]) -> 
     for position in range(max(len(expected), len(observed))):
         wanted = expected[position] if position < len(expected) else None
         found = observed[position] if position < len(observed) else None
-        if wanted != found:
-            return _compare_log(upgrade, position + 1, wanted, found)
+        if wanted != found and (differences := _compare_log(upgrade, position + 1, wanted, found)):
+            return differences
     return []
 
 
@@ -73,6 +74,9 @@ def _compare_log(upgrade: Upgrade, number: int, wanted: Log | None, found: Log |
     left, right = decode_log(upgrade, wanted), decode_log(upgrade, found)
     if left is None or right is None:
         return [Difference(where, "", wanted, found)]
+    if left == right and upgrade_of(upgrade.name) == "alpha":
+        # The compiler of the time did not pad texts that reach an event straight from calldata.
+        return []
     return [
         Difference(where, field, value, other)
         for field, value, other in zip(fields, left, right, strict=True)

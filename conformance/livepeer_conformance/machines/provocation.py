@@ -80,7 +80,7 @@ def _proxy(scene: Scene, name: str) -> str:
 def _without_data(scene: Scene, name: str, action: Action) -> Proposal:
     chance = scene.random()
     if chance < 0.45:
-        return replace(action, calldata=scene.pick(_damages(scene.transactions[name])))
+        return replace(action, calldata=scene.pick(_damages(scene, scene.transactions[name])))
     if chance < 0.6 and not scene.transactions[name].payable and scene.eth(action.caller):
         return replace(action, value=1)
     if not scene.repertoire.registered:
@@ -90,9 +90,7 @@ def _without_data(scene: Scene, name: str, action: Action) -> Proposal:
     return without(scene, scene.pick(scene.repertoire.registered), scene.pick(("null", NOBODY, "Controller")), action)
 
 
-def _damages(kind: TransactionType) -> list[str]:
+def _damages(scene: Scene, kind: TransactionType) -> list[str]:
     """Ways to damage the calldata of a transaction."""
-    ways = ["unknown_selector", "empty", "truncated"]
-    if any(type_ == "address" or (type_.startswith("uint") and type_[4:] in _NARROW) for type_ in kind.types):
-        ways.append("dirty_bits")
-    return ways
+    narrow = any(type_ == "address" or (type_.startswith("uint") and type_[4:] in _NARROW) for type_ in kind.types)
+    return [way for way in scene.repertoire.damages if way != "dirty_bits" or narrow]

@@ -64,6 +64,7 @@ class Repertoire:
         followers: those among them that follow the Controller.
         asked: reasons with which one contract rejects another: the name under which the caller is registered no more.
         wrong_caller: reasons that a transaction of the right shape from an ordinary account has.
+        damages: ways to damage calldata of which the rules say what follows.
     """
 
     proposals: Proposals
@@ -80,6 +81,7 @@ class Repertoire:
     followers: tuple[str, ...]
     asked: Mapping[Reason, str]
     wrong_caller: frozenset[Reason]
+    damages: tuple[str, ...] = ("unknown_selector", "empty", "truncated", "dirty_bits")
 
 
 @cache

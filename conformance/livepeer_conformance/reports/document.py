@@ -19,13 +19,17 @@ _PACKAGES = ("py-evm", "pyrevm", "hypothesis", "pytest")
 
 @dataclass(frozen=True)
 class Circumstances:
-    """When and how a run was made: start as ISO 8601 text, duration, settings, and the selection of checks."""
+    """When and how a run was made: start as ISO 8601 text, duration, settings, and the selection of checks.
+
+    ``silent`` are the rule sets for which the target tells no reasons, so that its status alone counted.
+    """
 
     started: str
     seconds: float
     settings: Settings | ClientSettings
     keyword: str
     requirements: tuple[str, ...]
+    silent: tuple[str, ...] = ()
 
 
 def package_version(name: str) -> str | None:
@@ -46,6 +50,7 @@ def build(results: Results, run: Circumstances) -> dict[str, Any]:
             "seconds": round(run.seconds, 2),
             "settings": run.settings.to_json(),
             "selection": {"keyword": run.keyword, "requirements": list(run.requirements)},
+            "without_reasons": list(run.silent),
             "environment": {
                 "python": platform.python_version(),
                 "platform": sys.platform,

@@ -198,7 +198,8 @@ contract Staking is BondingState {
     }
 
     /// @notice Mints the caller's share of the round's rewards. Only an active transcoder may, once a round.
-    /// @dev Requirements: LP-ABOND-111
+    /// @dev Requirements: LP-ABOND-004, LP-ABOND-061, LP-ABOND-062, LP-ABOND-063, LP-ABOND-064, LP-ABOND-065,
+    /// LP-ABOND-066, LP-ABOND-067, LP-ABOND-068, LP-ABOND-111
     function reward() external whenRoundReady {
         uint256 round = currentRound();
         require(activeTranscoderSet[round].isActive[msg.sender], "caller must be an active transcoder");
