@@ -44,9 +44,9 @@ class Mutant:
 
     Attributes:
         id: a slug, never used again.
-        upgrade: whose contract it is.
-        contract: the contract that is compiled with the change.
-        file: the source file with the spot, relative to the folder of the contracts.
+        upgrade: whose contract it is; ``offchain`` for a rule between nodes.
+        contract: the contract that is compiled with the change; empty for a rule between nodes.
+        file: the source file with the spot, relative to the folder of the contracts, or of the spec.
         after: text in the file behind which the spot is, or empty.
         find: the text of the spot, which occurs once; with ``after``, the first occurrence behind that.
         replace: what stands there instead.
@@ -96,6 +96,13 @@ def load() -> Mapping[str, Mutant]:
     return MappingProxyType(mutants)
 
 
+@cache
+def between_nodes() -> Mapping[str, Mutant]:
+    """Every mutant of a rule between nodes, by id. Raises ``CatalogueError``."""
+    text = (files(__package__) / f"{requirements.OFFCHAIN}.toml").read_text(encoding="utf-8")
+    return MappingProxyType({mutant.id: mutant for mutant in parse(requirements.OFFCHAIN, text)})
+
+
 def requirements_without_mutant(upgrade: str) -> list[Requirement]:
     """The requirements of an upgrade that no mutant violates."""
     violated = {id_ for mutant in load().values() if mutant.upgrade == upgrade for id_ in mutant.requirements}
@@ -116,7 +123,8 @@ def parse(upgrade: str, text: str) -> list[Mutant]:
 
 def _mutant(upgrade: str, table: dict[str, Any]) -> Mutant:
     name = f"{upgrade}: {table.get('id', 'an entry without id')}"
-    missing, unknown = _MANDATORY - table.keys(), table.keys() - _MANDATORY - _OPTIONAL
+    mandatory = _MANDATORY - {"contract"} if upgrade == requirements.OFFCHAIN else _MANDATORY
+    missing, unknown = mandatory - table.keys(), table.keys() - mandatory - _OPTIONAL
     if missing or unknown:
         raise CatalogueError(f"{name}: lacks {sorted(missing)}, has unknown keys {sorted(unknown)}")
     if not _SLUG.fullmatch(table["id"]):
@@ -128,7 +136,7 @@ def _mutant(upgrade: str, table: dict[str, Any]) -> Mutant:
     return Mutant(
         id=table["id"],
         upgrade=upgrade,
-        contract=table["contract"],
+        contract=table.get("contract", ""),
         file=table["file"],
         after=table.get("after", ""),
         find=table["find"],

@@ -1,0 +1,37 @@
+"""Each known-bad rule between nodes is found through a client program, by a vector that names its requirement."""
+
+import sys
+from functools import cache
+from importlib.resources import files
+
+import pytest
+
+from livepeer_conformance.adapters.client import Client, Examination, Lost
+from livepeer_conformance.mutants.catalogue import Mutant, between_nodes
+from livepeer_conformance.vectors import VectorCase, mismatch, vectors
+from livepeer_spec import requirements as registry
+
+
+@cache
+def cases() -> list[VectorCase]:
+    return vectors([registry.OFFCHAIN])
+
+
+def test_catalogue_is_large_and_changes_formulas_rather_than_checks() -> None:
+    kinds = [mutant.kind for mutant in between_nodes().values()]
+    assert len(kinds) >= 50
+    assert sum(kind == "check" for kind in kinds) < len(kinds) // 10
+
+
+@pytest.mark.parametrize("mutant", between_nodes().values(), ids=lambda mutant: mutant.id)
+def test_mutant_is_killed_by_a_vector_of_its_requirement(mutant: Mutant) -> None:
+    source = (files("livepeer_spec") / mutant.file).read_text(encoding="utf-8")
+    assert mutant.apply(source) != source
+    command = (sys.executable, "-m", "livepeer_conformance.mutants.client", mutant.id)
+    asked = [case for case in cases() if set(case.requirements) & set(mutant.requirements)]
+    failed: set[str] = set()
+    for case, answer in Examination(lambda: Client(command, timeout=60)).ask(asked):
+        assert not isinstance(answer, Lost), answer.why
+        if mismatch(case.case["expect"], answer, tells_reasons=True):
+            failed.update(case.requirements)
+    assert failed >= set(mutant.requirements)
