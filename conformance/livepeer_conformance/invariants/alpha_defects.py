@@ -10,6 +10,8 @@ from livepeer_spec.upgrades.alpha import clock
 
 _FAULTS: Final = frozenset(("callback", "missed_verification_slash", "double_claim_segment_slash"))
 """Transactions that slash the transcoder of a job."""
+_FAULTY: Final = {"staking": 4, "orchestrators": 2, "transcoders": 8, "broadcasters": 5, "jobs": 15, "faults": 15}
+"""Families of transactions with which transcoders are slashed soon."""
 _PARTS: Final = {
     "callback": "failed_verification_slash_amount",
     "missed_verification_slash": "missed_verification_slash_amount",
@@ -78,6 +80,7 @@ ALPHA_DEFECTS: Final = (
         title="Slashing all of a transcoder's stake does not lower what is delegated to it.",
         requirements=frozenset(("LP-AINV-003",)),
         transactions=_FAULTS,
+        families=_FAULTY,
         condition=_slashes_everything,
     ),
     Defect(
@@ -86,6 +89,7 @@ ALPHA_DEFECTS: Final = (
         title="Slashing a transcoder whose bond does not count yet does not lower what is delegated to its delegate.",
         requirements=frozenset(("LP-AINV-003",)),
         transactions=_FAULTS,
+        families=_FAULTY,
         condition=_slashes_pending,
     ),
     Defect(
@@ -95,6 +99,7 @@ ALPHA_DEFECTS: Final = (
         "not its stake in the pool.",
         requirements=frozenset(("LP-AINV-004",)),
         transactions=_FAULTS,
+        families=_FAULTY,
         condition=_slashes_delegator_of_another,
     ),
 )
