@@ -92,8 +92,14 @@ class BrokerChain:
         """Whether a ticket was redeemed."""
         return bool(self._play.view("used_tickets", _hex(ticket_hash)))
 
+    def begin_round(self) -> None:
+        """Initialize the round that has begun, if one has: with each transaction a block may pass."""
+        if self._play.round != self.round:
+            self._play.tx("owner", "initialize_round")
+
     def redeem(self, caller: Address, ticket: Ticket, signature: bytes, rand: int) -> Wei:
         """Redeem a ticket."""
+        self.begin_round()
         action = Action("redeem_winning_ticket", self._play.name(caller), self._redemption(ticket, signature, rand))
         outcome = self._play.attempt(action).outcome
         assert outcome is not None

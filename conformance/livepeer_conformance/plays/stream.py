@@ -146,8 +146,7 @@ class StreamWalk:
     def _pass(self, blocks: int) -> None:
         """Let blocks pass; a round that begins is initialized."""
         self.play.advance_blocks(blocks)
-        if self.play.round != self._chain.round:
-            self.play.tx("owner", "initialize_round")
+        self._chain.begin_round()
 
     def _take_block(self, nodes: dict[str, Serving]) -> None:
         for name, node in nodes.items():
@@ -169,6 +168,7 @@ class StreamWalk:
         for name in STAKES:
             fees = self.play.holdings()[name].fees
             if fees:
+                self._chain.begin_round()
                 self.play.tx(name, "withdraw_fees", name, fees)
 
     def _reconcile(self, node: Broadcaster, nodes: dict[str, Serving], before: dict[str, Any]) -> None:

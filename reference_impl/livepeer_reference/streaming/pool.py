@@ -122,7 +122,7 @@ def _order(url: str, work: net.Message, task: int) -> net.Message:
 
 
 async def _parts(reader: MultipartReader) -> list[Part]:
-    parts = []
+    parts: list[Part] = []
     async for part in reader:
         if not isinstance(part, BodyPartReader):
             raise ValueError("a part has parts itself")
