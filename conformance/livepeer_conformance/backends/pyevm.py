@@ -29,6 +29,7 @@ try:
     from eth.vm.message import Message
     from eth_typing import Address, BlockNumber, Hash32
 
+    from livepeer_conformance.backends.pyevm_answers import Answers
     from livepeer_conformance.backends.pyevm_outcome import outcome
     from livepeer_conformance.backends.pyevm_state import WorldState
 except ImportError as error:
@@ -74,6 +75,7 @@ class PyEvmBackend:
                 base_fee_per_gas=0,
             )
         )
+        self._answers = Answers()
         self._snapshots: SnapshotStack[tuple[int, int, int]] = SnapshotStack(self.name)
 
     @property
@@ -124,10 +126,19 @@ class PyEvmBackend:
         return receipt
 
     def call(self, to: bytes, data: bytes, sender: bytes = ZERO_ADDRESS) -> Receipt:
+        """Run a message and drop its effects, or tell the answer from before where all that it read is the same."""
+        question = (to, data, sender)
+        known = self._answers.find(question, self._state)
+        if known is not None:
+            return Receipt(known.success, known.output, [], known.gas_used, known.halt)
         checkpoint = self._state.snapshot()
+        self._state.watch()
         receipt = self._message(sender, to, data, 0)
+        reads = self._state.watched()
         self._state.revert(checkpoint)
         receipt.logs = []
+        if reads is not None:
+            self._answers.add(question, reads, receipt)
         return receipt
 
     def advance_blocks(self, count: int) -> None:
