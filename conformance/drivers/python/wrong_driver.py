@@ -1,6 +1,6 @@
 """A client program that is wrong in several places, each a mistake that somebody could make.
 
-    livepeer-conformance client -- python conformance/drivers/python/wrong_driver.py
+livepeer-conformance client -- python conformance/drivers/python/wrong_driver.py
 """
 
 import json
