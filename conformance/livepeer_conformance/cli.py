@@ -506,6 +506,30 @@ def node_orchestrator(
         raise typer.Exit(command.orchestrator(_console(), url, command.read_key(key), ids, as_json=json))
 
 
+@node.command("broadcaster")
+def node_broadcaster(
+    block: Annotated[int, typer.Option(min=1, help="The last L1 block of the broadcaster's chain.")],
+    round: Annotated[int, typer.Option(min=1, help="The current round there.")],
+    round_hash: Annotated[str, typer.Option(help="The L1 block hash of that round.")],
+    ports: Annotated[tuple[int, int], typer.Option(help="Where the two orchestrators listen.")] = (8935, 8936),
+    segments: Annotated[int, typer.Option(min=3, max=1000, help="How many segments to wait for.")] = 4,
+    seconds: Annotated[float, typer.Option(min=1, help="How long to wait for them.")] = 120.0,
+    json: Json = False,
+) -> None:
+    """Play two orchestrators for a running broadcaster, which must be told their addresses and be given a stream.
+
+    They transcode what they are sent, and the second segment is refused. Their tickets are never redeemed.
+
+    Exit codes: 0 every check passed; 1 a requirement is not met; 2 the command line makes no sense; 3 too few segments
+    arrived, or ffmpeg or the extra ``nodes`` is missing.
+    """
+    with _exit_codes():
+        from livepeer_conformance.commands import node as command
+
+        facts = command.ChainFacts(block, round, command.read_hash(round_hash))
+        raise typer.Exit(command.broadcaster(_console(), ports, facts, segments, seconds, as_json=json))
+
+
 @app.command()
 def attacks(
     names: Annotated[list[str] | None, typer.Argument(help="Attacks; all when none is named.")] = None,

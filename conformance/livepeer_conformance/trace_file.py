@@ -14,6 +14,7 @@ from livepeer_conformance.model.action import (
     PERMIT_FLAWS,
     RECEIPT_FLAWS,
     SIGNATURE_FORMS,
+    SIGNED_RECEIPT_FLAWS,
     TICKET_FLAWS,
     TIME_ACTIONS,
     Action,
@@ -46,8 +47,15 @@ TOKENS: Final = ("LivepeerToken", "GenesisToken")
 MANAGERS: Final = (*PROXIED, *(f"{name}Target" for name in PROXIED), *MINTERS, "MerkleSnapshot", "L2Migrator")
 """Contracts of which there is more than one with the same functions."""
 
-JOB_RULES: Final = ("alpha", "alpha-launch")
+JOB_RULES: Final = ("alpha", "alpha-launch", "alpha-whitepaper")
 """Rule sets in which transcoders are elected for jobs."""
+_RECEIPTS: Final = {
+    ("job_id", "claim_id", "segment_number", "data_storage_hash", "data_hashes", "broadcaster_signature", "proof"): (
+        RECEIPT_FLAWS
+    ),
+    ("job_id", "claim_id", "receipt", "proof"): SIGNED_RECEIPT_FLAWS,
+}
+"""Flaws of a receipt, by the parameters of the transactions that take one."""
 
 CALLDATA: Final = ("", "truncated", "unknown_selector", "empty", "dirty_bits")
 _FIELDS: Final = frozenset(("schema", "upgrade", "preset", "options", "steps", "info"))
@@ -339,7 +347,8 @@ def _check_permit(place: str, plan: Any) -> None:
 
 
 def _check_receipt(place: str, kind: TransactionType, plan: ReceiptPlan) -> None:
-    if kind.parameters[:3] != ("job_id", "claim_id", "segment_number") or len(kind.parameters) != 7:
+    flaws = _RECEIPTS.get(kind.parameters)
+    if flaws is None:
         raise ModelError(f"{place}: {kind.name} takes no receipt")
     _check_integer(f"{place}.job", plan.job, 2**256 - 1)
     _check_integer(f"{place}.claim", plan.claim, 2**256 - 1)
@@ -348,7 +357,7 @@ def _check_receipt(place: str, kind: TransactionType, plan: ReceiptPlan) -> None
     else:
         _check_integer(f"{place}.segment", plan.segment, 2**256 - 1)
     _one_of(f"{place}.form", plan.form, SIGNATURE_FORMS)
-    _one_of(f"{place}.flaw", plan.flaw, RECEIPT_FLAWS)
+    _one_of(f"{place}.flaw", plan.flaw, flaws)
     _check_text(f"{place}.storage", plan.storage)
 
 

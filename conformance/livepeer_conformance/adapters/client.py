@@ -11,8 +11,10 @@ from typing import Any, Final
 
 from livepeer_conformance import __version__
 from livepeer_conformance.adapters.client_process import ClientError, ClientProcess
+from livepeer_conformance.fixtures import functions
 from livepeer_conformance.model.json_text import parse_json
 from livepeer_conformance.vectors import VectorCase
+from livepeer_spec.requirements import SCOPES
 
 PROTOCOL: Final = "client-v1"
 PIPELINING: Final = "pipelining"
@@ -39,14 +41,14 @@ class Client:
         capabilities: some of ``CAPABILITIES``.
     """
 
-    def __init__(self, command: Sequence[str], offered: Mapping[str, Sequence[str]], timeout: float) -> None:
-        """Start a program and ask what it can do of what is offered; an answer may take ``timeout`` seconds.
+    def __init__(self, command: Sequence[str], timeout: float) -> None:
+        """Start a program and ask what it can do; an answer may take ``timeout`` seconds.
 
         Raises ``ClientError``.
         """
         self._process = ClientProcess(command, timeout)
         try:
-            self._greet(offered)
+            self._greet()
         except ClientError:
             self.close()
             raise
@@ -70,33 +72,31 @@ class Client:
     def _send(self, content: dict[str, Any]) -> None:
         self._process.send(json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode("utf-8"))
 
-    def _greet(self, offered: Mapping[str, Sequence[str]]) -> None:
+    def _greet(self) -> None:
+        known = {scope: names for scope in SCOPES if (names := [function.name for function in functions.of(scope)])}
         hello = {
             "protocol": PROTOCOL,
             "suite": f"livepeer-conformance {__version__}",
-            "functions": {upgrade: list(names) for upgrade, names in offered.items()},
+            "functions": known,
             "capabilities": list(CAPABILITIES),
         }
         self._send({"hello": hello})
         first, *more = self._process.receive()
         answer = _object(first).get("hello")
+        # It greets, and says nothing else.
         if not isinstance(answer, dict) or more:
             raise ClientError(f"it did not answer the greeting with one of its own: {_short(first)}")
+        # It speaks the same version.
         if answer.get("protocol") != PROTOCOL:
             raise ClientError(f"it speaks {answer.get('protocol')!r}, and the suite {PROTOCOL}")
-        self.name, functions = answer.get("client"), answer.get("functions")
+        self.name, claimed = answer.get("client"), answer.get("functions")
         capabilities = answer.get("capabilities", [])
-        if not isinstance(self.name, str) or not isinstance(functions, dict) or not isinstance(capabilities, list):
+        # All of the greeting is there.
+        if not isinstance(self.name, str) or not isinstance(claimed, dict) or not isinstance(capabilities, list):
             raise ClientError(f"its greeting lacks the text client, or the object functions: {_short(first)}")
-        for name in capabilities:
-            _require_known("capability", name, CAPABILITIES)
-        self.capabilities = frozenset(capabilities)
-        self.functions: dict[str, frozenset[str]] = {}
-        for upgrade, names in functions.items():
-            _require_known("upgrade", upgrade, offered)
-            for name in names if isinstance(names, list) else [names]:
-                _require_known(f"function of {upgrade}", name, offered[upgrade])
-            self.functions[upgrade] = frozenset(names)
+        self.capabilities = _known("capability", capabilities, CAPABILITIES)
+        _known("upgrade", claimed, known)
+        self.functions = {name: _known(f"function of {name}", claimed[name], known[name]) for name in claimed}
 
 
 @dataclass(frozen=True)
@@ -202,9 +202,14 @@ def _object(line: bytes) -> dict[str, Any]:
     return content
 
 
-def _require_known(what: str, name: object, known: Iterable[str]) -> None:
-    if not isinstance(name, str) or name not in known:
-        raise ClientError(f"its greeting names the unknown {what} {name!r}")
+def _known(what: str, names: Any, known: Iterable[str]) -> frozenset[str]:
+    """The names, all of which are known. Raises ``ClientError``."""
+    if not isinstance(names, list | dict):
+        raise ClientError(f"its greeting has no list where the name of each {what} is due, but {names!r}")
+    for name in names:
+        if not isinstance(name, str) or name not in known:
+            raise ClientError(f"its greeting names the unknown {what} {name!r}")
+    return frozenset(names)
 
 
 def _short(line: bytes) -> str:

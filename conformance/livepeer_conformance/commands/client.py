@@ -4,7 +4,7 @@ import json
 import re
 import shlex
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,16 +47,16 @@ def run(
 ) -> ExitCode:
     """Ask a client program for the vectors, show and write the results. Raises ``UsageError`` and ``Impossible``."""
     cases = _selected(settings, selection)
-    offered = _offered(cases)
     reporting.make_folder(settings.report)
     started, start = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
     try:
-        examination = Examination(lambda: Client(settings.command, offered, settings.timeout))
+        examination = Examination(lambda: Client(settings.command, settings.timeout))
     except ClientError as error:
         raise Impossible(f"the client did not begin: {error}") from error
     client = examination.client
-    _tell_client(console, client, offered)
-    upgrades = tuple(upgrade for upgrade in offered if client.functions.get(upgrade))
+    wanted = tuple(dict.fromkeys(case.upgrade for case in cases))
+    _tell_client(console, client, wanted)
+    upgrades = tuple(upgrade for upgrade in wanted if client.functions.get(upgrade))
     results = Results(upgrades, registry.load(), problems=examination.problems, only_covered=True)
     _examine(console, settings, results, examination, [case for case in cases if case.upgrade in upgrades])
     circumstances = document.Circumstances(
@@ -86,22 +86,14 @@ def _selected(settings: ClientSettings, selection: Selection) -> list[VectorCase
     return cases
 
 
-def _offered(cases: Sequence[VectorCase]) -> dict[str, list[str]]:
-    """The functions that the client may be asked for, by upgrade."""
-    offered: dict[str, dict[str, None]] = {}
-    for case in cases:
-        offered.setdefault(case.upgrade, {})[case.function] = None
-    return {upgrade: list(names) for upgrade, names in offered.items()}
-
-
-def _tell_client(console: Console, client: Client, offered: Iterable[str]) -> None:
-    """Show what the client says of itself. Raises ``Impossible`` where it has nothing that could be asked for."""
-    count = sum(map(len, client.functions.values()))
+def _tell_client(console: Console, client: Client, wanted: Sequence[str]) -> None:
+    """Show what the client says of itself. Raises ``Impossible`` where it has nothing of the wanted upgrades."""
+    count = sum(len(client.functions.get(upgrade, ())) for upgrade in wanted)
     plain(console, f"client {client.name} · functions {count} · {', '.join(sorted(client.capabilities)) or 'plain'}")
     if not count:
         client.close()
-        raise Impossible(f"the client has no function of {', '.join(offered)}")
-    if others := [upgrade for upgrade in offered if not client.functions.get(upgrade)]:
+        raise Impossible(f"the client has no function of {', '.join(wanted)}")
+    if others := [upgrade for upgrade in wanted if not client.functions.get(upgrade)]:
         plain(console, f"The client has no function of {', '.join(others)}: nothing is checked there.")
     if REASONS not in client.capabilities:
         plain(console, "The client tells no reasons: that it rejects for the right one is not checked.")

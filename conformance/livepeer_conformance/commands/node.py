@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rich.console import Console
 
@@ -14,6 +14,26 @@ from livepeer_conformance.reports.printing import plain
 from livepeer_conformance.reports.results import ExitCode
 
 STATUSES = ("passed", "failed", "not run")
+
+
+class ChainFacts(NamedTuple):
+    """What a broadcaster's chain is like: its last L1 block, its current round, and the block hash of that."""
+
+    block: int
+    round: int
+    block_hash: bytes
+
+
+def read_hash(text: str) -> bytes:
+    """A hash of 64 hexadecimal digits. Raises ``UsageError``."""
+    digits = text.removeprefix("0x")
+    try:
+        value = bytes.fromhex(digits)
+    except ValueError:
+        value = b""
+    if len(value) != 32:
+        raise UsageError(f"--round-hash: {text} is not 32 bytes in hexadecimal digits")
+    return value
 
 
 def read_key(path: Path) -> bytes:
@@ -45,24 +65,63 @@ def orchestrator(console: Console, url: str, key: bytes, requirements: Sequence[
         raise Impossible(str(error)) from error
     profiles = [PRESETS[name] for name in ("P144p30fps16x9", "P240p30fps16x9")]
 
-    def tell(result: check.CheckResult) -> None:
-        if not as_json:
-            plain(console, f"{result.status:<7} {result.name}  [{', '.join(result.requirements)}]")
-            if result.detail:
-                plain(console, f"        {result.detail}")
-
     async def run() -> list[check.CheckResult]:
         client = OrchestratorClient(url)
         side = buyer.Buyer(client, key, Wallet(key).address, segment.data, profiles)
         try:
             await side.quote()
-            return await CHECKS.run(side, tell, requirements)
+            return await CHECKS.run(side, _teller(console, as_json), requirements)
         except (CallRefused, TransportError, Malformed) as error:
             raise Impossible(f"no quote from {url}, so that nothing can be checked: {error}") from error
         finally:
             await client.close()
 
     return _report(console, url, asyncio.run(run()), as_json)
+
+
+def broadcaster(
+    console: Console, ports: Sequence[int], chain: ChainFacts, segments: int, seconds: float, *, as_json: bool
+) -> ExitCode:
+    """Play two orchestrators to which a broadcaster is to send so many segments. Raises ``Impossible``."""
+    try:
+        from livepeer_conformance.live import check
+        from livepeer_conformance.live.broadcaster import CHECKS
+        from livepeer_conformance.live.seller import Record, RoundChain, selling
+        from livepeer_reference.nodes import ffmpeg
+    except ImportError as error:
+        raise Impossible(f"{MISSING} ({error})") from error
+
+    async def run() -> list[check.CheckResult]:
+        record = Record()
+        ffmpeg.find()
+        told = RoundChain(block=chain.block, round=chain.round, block_hash=chain.block_hash)
+        async with selling(told, ports, record) as nodes:
+            plain(
+                Console(stderr=True), f"waiting for {segments} segments at {' and '.join(node.uri for node in nodes)}"
+            )
+            async with asyncio.timeout(seconds):
+                await record.wait_for(segments)
+        return await CHECKS.run(record, _teller(console, as_json))
+
+    try:
+        results = asyncio.run(run())
+    except TimeoutError as error:
+        raise Impossible(f"fewer than {segments} segments arrived within {seconds:g} s") from error
+    except (ffmpeg.FfmpegMissing, OSError) as error:
+        raise Impossible(str(error)) from error
+    return _report(console, "broadcaster", results, as_json)
+
+
+def _teller(console: Console, as_json: bool) -> Callable[[Any], None]:
+    """What tells each result as it comes."""
+
+    def tell(result: Any) -> None:
+        if not as_json:
+            plain(console, f"{result.status:<7} {result.name}  [{', '.join(result.requirements)}]")
+            if result.detail:
+                plain(console, f"        {result.detail}")
+
+    return tell
 
 
 def _report(console: Console, what: str, results: list[Any], as_json: bool) -> ExitCode:

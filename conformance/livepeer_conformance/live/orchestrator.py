@@ -9,7 +9,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from fractions import Fraction
 from math import floor
-from typing import Final
+from typing import Any, Final
 
 from livepeer_conformance.live.buyer import Buyer, Quote, read_quote
 from livepeer_conformance.live.check import Checks, Undecided, Violation, expect
@@ -218,7 +218,7 @@ async def ticket_under_a_changed_offer_is_refused(buyer: Buyer) -> None:
     quote = await buyer.quote()
     params = quote.params
     wei, pixels = quote.wire_price
-    changes: dict[str, object] = {
+    changes: dict[str, Any] = {
         "face_value": params.face_value + 1,
         "win_prob": params.win_prob - 1,
         "recipient_rand_hash": bytes(32),

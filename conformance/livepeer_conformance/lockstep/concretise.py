@@ -8,6 +8,7 @@ from livepeer_conformance.backends.base import Backend
 from livepeer_conformance.lockstep import snapshots
 from livepeer_conformance.lockstep.naming import Naming, word
 from livepeer_conformance.lockstep.receipts import JobPlayer
+from livepeer_conformance.lockstep.signed_receipts import SignedJobPlayer
 from livepeer_conformance.lockstep.signing import make_ticket, permit_signature
 from livepeer_conformance.model.action import Action, ModelError, PermitPlan, ReceiptPlan, TicketPlan
 from livepeer_spec.primitives.abi import AbiError, parse_type, split_types
@@ -42,7 +43,8 @@ class Concretiser:
         self._naming = naming
         self._state = state
         self._chain = chain
-        self._jobs = JobPlayer(upgrade, naming, state, chain)
+        player = SignedJobPlayer if upgrade.name == "alpha-whitepaper" else JobPlayer
+        self._jobs = player(upgrade, naming, state, chain)
         self._converters: dict[str, Callable[[Any], Any]] = {
             "address": naming.address,
             "bytes32": self._word,
@@ -94,7 +96,8 @@ class Concretiser:
         if isinstance(last, str):
             wish, _, rest = last.partition(":")
             if wish == "receipts" and kind.name == "claim_work":
-                return (*others, "0x" + self._jobs.claim_root(args[0], args[1], rest).hex())
+                segments = args[1] if isinstance(args[1], tuple) else args[1:3]
+                return (*others, "0x" + self._jobs.claim_root(args[0], segments, rest).hex())
             if wish == "commit" and rest.isdecimal():
                 return (*others, "0x" + self._jobs.commitment(int(rest)).hex())
             if wish in ("challenged", "unchallenged"):
@@ -178,7 +181,7 @@ def _narrow_argument(kind: TransactionType) -> int:
     """Where the word of the first argument stands that has high bits to spare: an address or a small integer."""
     position = 4
     for type_ in kind.types:
-        if type_ == "address" or (type_.startswith("uint") and type_ != "uint256"):
+        if type_ == "address" or (type_.startswith("uint") and type_[4:].isdecimal() and type_ != "uint256"):
             return position
         position += parse_type(type_).head_size
     raise ModelError(f"{kind.name} has no argument with high bits to spare")

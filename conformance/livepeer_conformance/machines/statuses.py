@@ -32,7 +32,8 @@ class Statuses:
             self._round = current
             self._look(self._accounts, transitions)
         elif len(entries) > self._mark:
-            touched = {owner.key for owner, _, _ in entries[self._mark :] if isinstance(owner, self._records)}
+            keys = [owner.key for owner, _, _ in entries[self._mark :] if isinstance(owner, self._records)]
+            touched = {key[0] if isinstance(key, tuple) else key for key in keys}
             self._look(touched & self._accounts, transitions)
         self._mark = len(entries)
 

@@ -115,6 +115,13 @@ RECEIPT_FLAWS: Final = (
 )
 """What can be wrong with a segment as it is submitted for verification."""
 
+SIGNED_RECEIPT_FLAWS: Final = (
+    *(flaw for flaw in RECEIPT_FLAWS if flaw != "odd_proof"),
+    "wrong_transcoder",
+    "no_transcoder_signature",
+)
+"""The same where receipts carry the transcoder's signature too, and proofs are lists."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPlan:
@@ -124,8 +131,8 @@ class ReceiptPlan:
         job, claim: their ids.
         segment: its number, or ``challenged:N`` or ``unchallenged:N``.
         form: one of ``SIGNATURE_FORMS``, that of the claim's own receipts where they are to match.
-        flaw: one of ``RECEIPT_FLAWS``.
-        storage: where the segment's data is said to be stored.
+        flaw: one of ``RECEIPT_FLAWS``, or of ``SIGNED_RECEIPT_FLAWS`` in the whitepaper's variant.
+        storage: where the segment's data is said to be stored; the whitepaper's receipts do not say.
     """
 
     job: int

@@ -174,12 +174,16 @@ class Broadcaster:
     # Negotiation.
 
     async def discover(self, uris: Sequence[str]) -> None:
-        """Ask each orchestrator for a quote, and open sessions with those that suit. Raises ``OffchainRejection``."""
-        clients = {uri: OrchestratorClient(uri) for uri in uris}
+        """Ask each orchestrator for a quote, and open sessions with those that suit. Raises ``OffchainRejection``.
+
+        One with which there is a session is not asked again.
+        """
+        known = {session.uri for session in self._usable}
+        clients = {uri: OrchestratorClient(uri) for uri in uris if uri not in known}
         quotes = await asyncio.gather(*(self._ask(client) for client in clients.values()))
         answers = [answer for answer, _ in quotes]
         infos = {answer.uri: info for answer, info in quotes}
-        chosen = choose_answers(answers, len(uris))
+        chosen = choose_answers(answers, len(clients))
         for uri in chosen:
             info = infos[uri]
             assert info is not None
@@ -300,7 +304,7 @@ class Broadcaster:
         """Headers of a segment, and the payment that is in them. Raises ``SegmentFailed``."""
         try:
             accounting.require_steady_price(session.price, session.initial_price)
-            params = session.offer()
+            params = self._created(session.offer())
             require_fresh(params.expiration_block, self._chain.block)
             value = expected_value(params.face_value, params.win_prob)
             wanted = [
@@ -321,16 +325,20 @@ class Broadcaster:
         }
         return headers, update, [ticket.sender_nonce for ticket in tickets]
 
+    def _created(self, params: TicketParams) -> TicketParams:
+        """An offer with the round and block hash that its tickets have."""
+        last = self._chain.round
+        creation_round, block_hash = ticket_creation(
+            params.creation_round, params.creation_block_hash, last, self._chain.round_block_hash(last)
+        )
+        return params._replace(creation_round=creation_round, creation_block_hash=block_hash)
+
     def _tickets(self, session: Session, params: TicketParams, count: int) -> list[SignedNonce]:
         """The next tickets under an offer, signed. Raises ``OffchainRejection``."""
         chain = self._chain
         sender = chain.sender(self.address, params.recipient)
         funds = Funds(sender.deposit, sender.reserve, sender.withdraw_round)
         validate_ticket_params(self._config, params, max(count, 1), funds, chain.block, chain.round)
-        creation_round, block_hash = ticket_creation(
-            params.creation_round, params.creation_block_hash, chain.round, chain.round_block_hash(chain.round)
-        )
-        params = params._replace(creation_round=creation_round, creation_block_hash=block_hash)
         nonces = batch_nonces(session.used, count)
         session.used += count
         batch = expand_batch(params, self.address, nonces)

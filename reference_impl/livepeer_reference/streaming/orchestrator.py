@@ -99,7 +99,7 @@ class Orchestrator:
     async def start(self) -> None:
         """Serve."""
         implementations: dict[str, Callable[..., Any]] = {
-            "GetOrchestrator": self._get_orchestrator,
+            "GetOrchestrator": self.get_orchestrator,
             "EndTranscodingSession": self._end_session,
             "Ping": self._ping,
         }
@@ -108,7 +108,7 @@ class Orchestrator:
             net.handlers("Transcoder", {"RegisterTranscoder": self.pool.register}),
         ]
         routes = [
-            web.route("*", "/segment", self._segment),
+            web.route("*", "/segment", self.segment),
             web.post("/transcodeResults", self.pool.results),
             web.get("/stream/{path:.+}", self._stream),
         ]
@@ -128,7 +128,8 @@ class Orchestrator:
     async def _ping(self, request: net.Message, context: Any) -> net.Message:
         return net.message_class("PingPong")(value=sign_message(self.account.key, pong_message(request.value)))
 
-    async def _get_orchestrator(self, request: net.Message, context: Any) -> net.Message:
+    async def get_orchestrator(self, request: net.Message, context: Any) -> net.Message:
+        """The call GetOrchestrator: a quote. Raises ``Refused``."""
         try:
             require_valid_request(reading.fixed("address", request.address, 20), request.sig)
             require_capacity(False, len(self._sessions), self._max_sessions)
@@ -136,7 +137,7 @@ class Orchestrator:
             raise net.Refused(f"Invalid orchestrator request: {rejection.reason.value}") from rejection
         token = make_token(self._secret, secrets.token_hex(4), int(time.time()) + VALIDITY)
         try:
-            return await self._info(request.address, token)
+            return await self.info(request.address, token)
         except OffchainRejection as rejection:
             raise net.Refused(rejection.reason.value) from rejection
 
@@ -150,7 +151,7 @@ class Orchestrator:
         self._sessions.discard(token.session_id)
         return net.message_class("EndTranscodingSessionResponse")()
 
-    async def _info(self, sender: Address, token: AuthToken) -> net.Message:
+    async def info(self, sender: Address, token: AuthToken) -> net.Message:
         """What a broadcaster has to know for its next segment. Raises ``OffchainRejection``."""
         price = await self.accounts.quote(sender, token.session_id)
         params = await self.accounts.offer(sender, price)
@@ -167,7 +168,7 @@ class Orchestrator:
 
     # Segments.
 
-    async def _segment(self, request: web.Request) -> web.StreamResponse:
+    async def segment(self, request: web.Request) -> web.StreamResponse:
         """The route /segment: what is wrong before the work has a status; what goes wrong with it is in the result."""
         try:
             payment = _payment(request)
@@ -215,7 +216,7 @@ class Orchestrator:
     async def _next_info(self, payment: reading.Payment, work: reading.Work) -> net.Message:
         assert work.token is not None
         try:
-            return await self._info(payment.sender or NULL_ADDRESS, work.token)
+            return await self.info(payment.sender or NULL_ADDRESS, work.token)
         except (OffchainRejection, CallRefused, TransportError) as error:
             _log.warning("no offer for 0x%s: %s", payment.sender.hex(), error)
             raise _Answer(500, "Internal Server Error") from error

@@ -17,6 +17,8 @@ from livepeer_spec.offchain.errors import OffchainRejection
 from livepeer_spec.offchain.results import Part, Rendition, with_fingerprints
 
 AUTHORIZATION: Final = "Livepeer-Transcoder-1.0"
+MAX_DIGITS: Final = 18
+"""Digits of the longest number in a header."""
 ERROR_TYPE: Final = "livepeer/transcoding-error"
 MIN_SECONDS: Final = 8.0
 """What a member has at least for a segment; it has four times the segment's length where that is more."""
@@ -96,7 +98,7 @@ class Pool:
         if task is None or task.done():
             return web.Response(status=400, text="Invalid Task ID\n")
         if request.content_type == ERROR_TYPE:
-            task.set_exception(TranscodingFailed(await request.text()))
+            task.set_exception(TranscodingFailed((await request.read()).decode("utf-8", "replace")))
         elif _whole(request.headers.get("Pixels")) < 0:
             return web.Response(status=400, text="Invalid Pixels\n")
         elif request.content_type == "multipart/mixed":
@@ -125,10 +127,14 @@ async def _parts(reader: MultipartReader) -> list[Part]:
         if not isinstance(part, BodyPartReader):
             raise ValueError("a part has parts itself")
         told = part.headers.get("Pixels")
-        parts.append(Part(bytes(await part.read()), None if told is None else int(told)))
+        if told is not None and _whole(told) < 0:
+            raise ValueError(f"header Pixels of part {len(parts)} is no number of at most {MAX_DIGITS} digits")
+        parts.append(Part(bytes(await part.read()), None if told is None else _whole(told)))
     return parts
 
 
 def _whole(text: str | None) -> int:
-    """The number that a header has; -1 where it has none."""
-    return int(text) if text is not None and text.isascii() and text.isdecimal() else -1
+    """The number of signed 64 bits that a header has; -1 where it has none."""
+    if text is None or not (text.isascii() and text.isdecimal()) or len(text) > MAX_DIGITS:
+        return -1
+    return int(text)

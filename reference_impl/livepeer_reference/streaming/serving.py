@@ -1,7 +1,7 @@
 """An orchestrator with its redeemer and the members of its pool, as one thing that starts and stops."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -43,12 +43,18 @@ class Serving:
 
 
 @asynccontextmanager
-async def serving(account: Account, chain: Chain, members: int = 1, port: int = 0) -> AsyncIterator[Serving]:
-    """An orchestrator that serves for as long as the block lasts."""
+async def serving(
+    account: Account,
+    chain: Chain,
+    members: int = 1,
+    port: int = 0,
+    make: Callable[..., Orchestrator] = Orchestrator,
+) -> AsyncIterator[Serving]:
+    """An orchestrator that serves for as long as the block lasts; ``make`` makes it."""
     redeemer = Redeemer(account.address, chain, CONFIG.redeem_gas, Listener())
     await redeemer.start()
     client = RedeemerClient(redeemer.listener.uri)
-    orchestrator = Orchestrator(account, chain, CONFIG, PRICE, Listener(port), client, _SECRET)
+    orchestrator = make(account, chain, CONFIG, PRICE, Listener(port), client, _SECRET)
     await orchestrator.start()
     uri = orchestrator.listener.uri
     works = [asyncio.create_task(PoolMember(uri, _SECRET).run()) for _ in range(members)]

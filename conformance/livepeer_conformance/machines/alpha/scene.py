@@ -78,13 +78,18 @@ class AlphaScene(Scene):
         assigned = self.job(job_id).transcoder_address
         return f"elected:{job_id}" if self.is_null(assigned) else self.name(assigned)
 
+    def claim_count(self, job_id: int) -> int:
+        """How many claims a job has."""
+        count: int = self.job(job_id).total_claims
+        return count
+
     def claims(self, status: int | None = None) -> list[tuple[int, int]]:
         """Claims of the latest eight jobs, in one status or in any."""
         last = self.state.jobs.num_jobs
         return [
             (number, claim_id)
             for number in range(max(0, last - 8), last)
-            for claim_id in range(self.job(number).total_claims)
+            for claim_id in range(self.claim_count(number))
             if status is None or self.claim(number, claim_id).status == status
         ]
 

@@ -111,7 +111,7 @@ def _leave(state: State, account: Address, delegate: Address) -> None:
     "BondingManager", "bond(uint256,address)",
     rejects=[
         Reason.ROUND_NOT_INITIALIZED, Reason.DELEGATE_NULL, Reason.CANDIDATE_CANNOT_DELEGATE_AWAY,
-        Reason.ZERO_DELEGATION, Reason.SUBTRACTION_UNDERFLOW,
+        Reason.ZERO_DELEGATION, Reason.SUBTRACTION_UNDERFLOW, Reason.ADDITION_OVERFLOW,
     ],
 )  # fmt: skip
 @implements(

@@ -97,7 +97,10 @@ def deposit(state: State, call: Call) -> None:
 
 @transaction(
     "JobsManager", "job(string,string,uint256)",
-    rejects=[Reason.ROUND_NOT_INITIALIZED, Reason.INVALID_TRANSCODING_OPTIONS, Reason.SUBTRACTION_UNDERFLOW],
+    rejects=[
+        Reason.ROUND_NOT_INITIALIZED, Reason.INVALID_TRANSCODING_OPTIONS, Reason.MULTIPLICATION_OVERFLOW,
+        Reason.SUBTRACTION_UNDERFLOW,
+    ],
 )  # fmt: skip
 @implements(
     "LP-WJOB-006", "LP-WJOB-007", "LP-WJOB-009", "LP-WJOB-010", "LP-WJOB-011", "LP-WJOB-012", "LP-WJOB-013",
@@ -151,7 +154,9 @@ def end_job(state: State, call: Call, job_id: int) -> None:
     emit(call, EndJob(call.sender, job_id))
 
 
-@transaction("JobsManager", "withdraw()", rejects=[Reason.NOT_FOUNDED, Reason.NOTHING_TO_WITHDRAW])
+@transaction(
+    "JobsManager", "withdraw()", rejects=[Reason.NOT_FOUNDED, Reason.NOTHING_TO_WITHDRAW, Reason.CALLEE_REVERTED]
+)
 @implements("LP-WDIST-007", "LP-WDIST-008", "LP-WDIST-009", "LP-WDIST-012", "LP-WDIST-014", "LP-WDIST-017")
 def withdraw(state: State, call: Call) -> None:
     """Pay the caller deposit and left-over escrow where all its jobs are over, unbonded stake, and fees."""

@@ -33,7 +33,10 @@ class SetCurrentRewardTokens(NamedTuple):
     current_inflation: Ppm
 
 
-@transaction("BondingManager", "initializeRound()", rejects=[Reason.NOT_FOUNDED, Reason.ROUND_ALREADY_INITIALIZED])
+@transaction(
+    "BondingManager", "initializeRound()",
+    rejects=[Reason.NOT_FOUNDED, Reason.ROUND_ALREADY_INITIALIZED, Reason.MULTIPLICATION_OVERFLOW],
+)  # fmt: skip
 @implements("LP-WROUND-005", "LP-WROUND-006", "LP-WROUND-007", "LP-WROUND-008", "LP-WROUND-009")
 def initialize_round(state: State, call: Call) -> None:
     """Begin the current round: slash those who missed their reward, elect, adjust the inflation."""

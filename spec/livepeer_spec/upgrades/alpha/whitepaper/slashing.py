@@ -11,6 +11,7 @@ from typing import NamedTuple
 from livepeer_spec.events import event
 from livepeer_spec.primitives.fractions import PPM, part
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Lptu, Ppm
+from livepeer_spec.primitives.uint256 import sub
 from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
@@ -28,7 +29,10 @@ class TranscoderSlashed(NamedTuple):
     finder_reward: Lptu
 
 
-@transaction("BondingManager", "slashTranscoder(address,uint256,address)", rejects=[Reason.NOT_JOBS_MANAGER])
+@transaction(
+    "BondingManager", "slashTranscoder(address,uint256,address)",
+    rejects=[Reason.NOT_JOBS_MANAGER, Reason.MULTIPLICATION_OVERFLOW, Reason.SUBTRACTION_UNDERFLOW],
+)  # fmt: skip
 @implements("LP-WSLSH-001")
 def slash_for_fault(state: State, call: Call, account: Address, slash_amount: Ppm, finder: Address) -> None:
     """Slash a transcoder for a fault that the JobsManager saw."""
@@ -48,7 +52,7 @@ def slash(state: State, call: Call, account: Address, slash_amount: Ppm, finder:
         earnings.claim_through(state, member, state.rounds.last_initialized_round)
         delegator = bonding.delegators[member]
         loss = part(delegator.bonded_amount, slash_amount, PPM)
-        delegator.bonded_amount -= loss
+        delegator.bonded_amount = sub(delegator.bonded_amount, loss)
         penalty += loss
     candidates.decrease_stake(state, account, penalty)
     bonding.total_bonded -= penalty

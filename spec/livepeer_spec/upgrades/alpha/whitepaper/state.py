@@ -54,8 +54,12 @@ class Transcoder(Record):
 
 @dataclass(eq=False)
 class EarningsPool(alpha.EarningsPool):
-    """A transcoder's stake, terms and earnings of one round, locked when it began. ``key`` is (transcoder, round)."""
+    """A transcoder's stake, terms and earnings of one round, locked when it began. ``key`` is (transcoder, round).
 
+    The transcoder's own part always lies in pools apart.
+    """
+
+    has_transcoder_reward_fee_pool: bool = True
     price_per_segment: Wei = 0
 
 
