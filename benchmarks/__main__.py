@@ -22,6 +22,7 @@ from livepeer_conformance.backends.registry import available
 from livepeer_conformance.lockstep.world import World
 from livepeer_conformance.machines.driver import run_sequence
 from livepeer_conformance.machines.swarm import draw_config
+from livepeer_conformance.machines.timing import Phases, time_phases
 from livepeer_conformance.vectors import mismatch, vectors
 from livepeer_spec import parameters
 from livepeer_spec.requirements import SCOPES
@@ -34,23 +35,57 @@ def spread(values: Sequence[float], digits: int = 0) -> str:
     return f"{statistics.median(values):,.{digits}f} ({min(values):,.{digits}f} to {max(values):,.{digits}f})"
 
 
+def warm_world(upgrade: str, backend: str) -> World:
+    """The reference on a backend, after a sequence."""
+    world = World(Target.reference(upgrade, backend), parameters.load("minimal", upgrade))
+    run_sequences(world, 0, 1)
+    return world
+
+
+def run_sequences(world: World, first_seed: int, sequences: int) -> int:
+    """Run so many sequences of 100 steps; gives their transactions. Ends the benchmark when they differ or are few."""
+    transactions = 0
+    for seed in range(first_seed, first_seed + sequences):
+        result = run_sequence(world, draw_config(world.upgrade.name, Random(seed), 100), seed)
+        if result.differences:
+            raise SystemExit(f"{world.upgrade.name}: the reference diverges in sequence {seed}")
+        transactions += result.reach.transactions
+    if transactions < sequences * 50:
+        raise SystemExit(f"only {transactions} transactions in {sequences} sequences: nothing was measured")
+    return transactions
+
+
 def checked_transactions(upgrade: str, backend: str, sequences: int, repeats: int) -> list[float]:
     """Checked transactions a CPU second: generated, run on spec and target, compared, with the final state."""
-    world = World(Target.reference(upgrade, backend), parameters.load("minimal", upgrade))
-    run_sequence(world, draw_config(world.upgrade.name, Random(0), 100), 0)
+    world = warm_world(upgrade, backend)
     rates = []
     for repeat in range(repeats):
-        started, transactions = time.process_time(), 0
-        for number in range(sequences):
-            seed = repeat * sequences + number
-            result = run_sequence(world, draw_config(world.upgrade.name, Random(seed), 100), seed)
-            if result.differences:
-                raise SystemExit(f"{upgrade} on {backend}: the reference diverges in sequence {seed}")
-            transactions += result.reach.transactions
-        if transactions < sequences * 50:
-            raise SystemExit(f"only {transactions} transactions in {sequences} sequences: nothing was measured")
+        started = time.process_time()
+        transactions = run_sequences(world, repeat * sequences, sequences)
         rates.append(transactions / (time.process_time() - started))
     return rates
+
+
+def evm_rows(upgrade: str, backend: str, sequences: int, repeats: int) -> list[tuple[str, str]]:
+    """Checked transactions a CPU second, those of the EVM calls alone, and what all else adds to them, in one run."""
+    world = warm_world(upgrade, backend)
+    watch = time_phases(world)
+    checked, alone, added = [], [], []
+    for repeat in range(repeats):
+        watch.switch("generation")
+        phases = watch.phases = Phases()
+        transactions = run_sequences(world, repeat * sequences, sequences)
+        watch.switch("generation")
+        calls = phases.evm + phases.reading
+        checked.append(transactions / phases.total)
+        alone.append(transactions / calls)
+        added.append(100 * (phases.total - calls) / calls)
+    where = f"{upgrade} on `{backend}`"
+    return [
+        (f"{where}: checked transactions a CPU second", spread(checked)),
+        (f"{where}: what its EVM calls alone would give", spread(alone)),
+        (f"{where}: what all else adds to the EVM calls", spread(added, 1) + " %"),
+    ]
 
 
 def processor_seconds() -> float:
@@ -133,9 +168,11 @@ def main() -> None:
     sizes = {"revm": 40, "pyevm": 2}
     throughput = [
         (f"{upgrade} on `{backend}`", spread(checked_transactions(upgrade, backend, sizes[backend], repeats)))
-        for upgrade in ("confluence", "streamflow")
+        for upgrade in ("confluence", "streamflow", "alpha")
         for backend in present
+        if (upgrade, backend) != ("alpha", "pyevm")
     ]
+    portable = [row for upgrade in ("confluence", "streamflow") for row in evm_rows(upgrade, "pyevm", 2, repeats)]
     python = sys.executable
     start: list[tuple[str, Callable[[], list[float]]]] = [
         ("`import livepeer_spec.upgrades`", lambda: wall([python, "-c", "import livepeer_spec.upgrades"], repeats)),
@@ -149,6 +186,7 @@ def main() -> None:
         f"{platform.machine()}, Python {platform.python_version()}, a shared machine with two cores.",
         "",
         *table("checked transactions a CPU second: generation, spec, EVM and complete comparison", throughput),
+        *table("pyevm, and what its EVM calls alone cost, in one run", portable),
         *table(
             "client programs",
             [("vectors a CPU second of suite and Python driver together, pipelined", spread(client_vectors(repeats)))],

@@ -5,6 +5,7 @@ here needs a state root, so accounts, code and storage are dicts, a checkpoint i
 back is putting old values back, the newest first.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from eth.abc import MessageAPI, StateAPI, TransactionContextAPI
@@ -14,11 +15,20 @@ from eth.vm.forks.london.computation import LondonComputation
 from eth.vm.forks.london.state import LondonState
 
 from livepeer_conformance.backends.base import BLOCK_HASH_WINDOW
+from livepeer_conformance.backends.pyevm_answers import Read
 from livepeer_spec.primitives.hashing import keccak
 
 _ABSENT: Any = object()
 #: Codes whose jump destinations are remembered at a time.
 _KNOWN_CODES = 256
+
+
+def _pending_number(state: Any) -> Any:
+    return state.execution_context.block_number
+
+
+def _pending_timestamp(state: Any) -> Any:
+    return state.execution_context.timestamp
 
 
 class Computation(LondonComputation):
@@ -42,7 +52,7 @@ class WorldState(LondonState):
     """The London state with every access to accounts answered from dicts.
 
     ``journal`` holds one ``(dict, key, old value)`` a change. ``begin_transaction`` forgets what a transaction had
-    touched, which is what makes storage gas right.
+    touched, which is what makes storage gas right. Between ``watch`` and ``watched`` the state notes what is read.
     """
 
     computation_class = Computation
@@ -57,6 +67,8 @@ class WorldState(LondonState):
         #: Values that this transaction's first write to a slot found, and the addresses and slots it has touched.
         self._originals: dict[tuple[bytes, int], int] = {}
         self._warm: dict[Any, bool] = {}
+        self._reads: dict[Read, Any] | None = None
+        self._changed = False
 
     def begin_transaction(self, *warm: bytes) -> None:
         """Start with these addresses as the only warm ones."""
@@ -68,7 +80,33 @@ class WorldState(LondonState):
         self.execution_context._block_number = number
         self.execution_context._timestamp = timestamp
 
+    @property
+    def block_number(self) -> Any:
+        return self._noted(_pending_number, (), _pending_number(self))
+
+    @property
+    def timestamp(self) -> Any:
+        return self._noted(_pending_timestamp, (), _pending_timestamp(self))
+
+    # What a message depends on
+
+    def watch(self) -> None:
+        """Note from now on what is read and whether something changes."""
+        self._reads = {}
+        self._changed = False
+
+    def watched(self) -> dict[Read, Any] | None:
+        """Stop noting; gives what was read, each with the value at first, in order, or None if something changed."""
+        reads, self._reads = self._reads, None
+        return None if self._changed else reads
+
+    def _noted(self, reader: Callable[..., Any], arguments: tuple[Any, ...], value: Any) -> Any:
+        if self._reads is not None:
+            self._reads.setdefault((reader, arguments), value)
+        return value
+
     def _put(self, mapping: dict[Any, Any], key: Any, value: Any) -> None:
+        self._changed = True
         self.journal.append((mapping, key, mapping.get(key, _ABSENT)))
         mapping[key] = value
 
@@ -93,7 +131,7 @@ class WorldState(LondonState):
     # Accounts
 
     def get_balance(self, address: bytes) -> int:
-        return self._balances.get(address, 0)
+        return int(self._noted(WorldState.get_balance, (address,), self._balances.get(address, 0)))
 
     def set_balance(self, address: bytes, balance: int) -> None:
         self._put(self._balances, address, balance)
@@ -102,7 +140,7 @@ class WorldState(LondonState):
         self._put(self._balances, address, self._balances.get(address, 0) + delta)
 
     def get_nonce(self, address: bytes) -> int:
-        return self._nonces.get(address, 0)
+        return int(self._noted(WorldState.get_nonce, (address,), self._nonces.get(address, 0)))
 
     def set_nonce(self, address: bytes, nonce: int) -> None:
         self._put(self._nonces, address, nonce)
@@ -111,7 +149,7 @@ class WorldState(LondonState):
         self._put(self._nonces, address, self._nonces.get(address, 0) + 1)
 
     def get_code(self, address: bytes) -> bytes:
-        return self._codes.get(address, b"")
+        return bytes(self._noted(WorldState.get_code, (address,), self._codes.get(address, b"")))
 
     def set_code(self, address: bytes, code: bytes) -> None:
         self._put(self._codes, address, code)
@@ -120,14 +158,14 @@ class WorldState(LondonState):
         self._put(self._codes, address, b"")
 
     def get_code_hash(self, address: bytes) -> Any:
-        code = self._codes.get(address)
+        code = self.get_code(address)
         return keccak(code) if code else EMPTY_SHA3
 
     def has_code_or_nonce(self, address: bytes) -> bool:
-        return bool(self._codes.get(address) or self._nonces.get(address))
+        return bool(self.get_code(address) or self.get_nonce(address))
 
     def account_is_empty(self, address: bytes) -> bool:
-        return not (self._codes.get(address) or self._nonces.get(address) or self._balances.get(address))
+        return not (self.get_code(address) or self.get_nonce(address) or self.get_balance(address))
 
     def account_exists(self, address: bytes) -> bool:
         """Whether the account is not empty; since Spurious Dragon no other account exists."""
@@ -146,7 +184,8 @@ class WorldState(LondonState):
 
     def get_storage(self, address: bytes, slot: int, from_journal: bool = True) -> int:
         storage = self._storages.get(address)
-        value = storage.get(slot, 0) if storage is not None else 0
+        value: int = storage.get(slot, 0) if storage is not None else 0
+        self._noted(WorldState.get_storage, (address, slot), value)
         return value if from_journal else self._originals.get((address, slot), value)
 
     def set_storage(self, address: bytes, slot: int, value: int) -> None:
@@ -168,19 +207,24 @@ class WorldState(LondonState):
         return (address, slot) in self._warm
 
     def mark_storage_warm(self, address: bytes, slot: int) -> None:
-        self._put(self._warm, (address, slot), True)
+        self._warm_up((address, slot))
 
     def is_address_warm(self, address: bytes) -> bool:
         return address in self._warm or address in self.computation_class.get_precompiles()
 
     def mark_address_warm(self, address: bytes) -> None:
-        if address not in self._warm:
-            self._put(self._warm, address, True)
+        self._warm_up(address)
+
+    def _warm_up(self, key: Any) -> None:
+        """Mark as touched; this is no change, since the next transaction does not know of it."""
+        if key not in self._warm:
+            self.journal.append((self._warm, key, _ABSENT))
+            self._warm[key] = True
 
     # Block hashes
 
     def get_ancestor_hash(self, block_number: int) -> Any:
-        pending = self.execution_context._block_number
+        pending = self.block_number
         if pending - BLOCK_HASH_WINDOW <= block_number < pending and block_number >= 0:
             return keccak(b"%d" % block_number)
         return b""
