@@ -16,12 +16,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
+from livepeer_conformance.adapters.client import Client, Examination, Lost
 from livepeer_conformance.adapters.target import Target
 from livepeer_conformance.backends.registry import available
 from livepeer_conformance.lockstep.world import World
 from livepeer_conformance.machines.driver import run_sequence
 from livepeer_conformance.machines.swarm import draw_config
+from livepeer_conformance.vectors import mismatch, vectors
 from livepeer_spec import parameters
+from livepeer_spec.requirements import SCOPES
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
@@ -48,6 +51,32 @@ def checked_transactions(upgrade: str, backend: str, sequences: int, repeats: in
             raise SystemExit(f"only {transactions} transactions in {sequences} sequences: nothing was measured")
         rates.append(transactions / (time.process_time() - started))
     return rates
+
+
+def processor_seconds() -> float:
+    """CPU seconds of this process and of those that it has waited for."""
+    own, waited = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + waited.ru_utime + waited.ru_stime
+
+
+def client_vectors(repeats: int) -> list[float]:
+    """Vectors a CPU second of suite and Python driver together, start-up left out: asked, answered, judged."""
+    cases = vectors(SCOPES)
+    command = (sys.executable, str(DOCUMENT.parent.parent / "conformance/drivers/python/spec_driver.py"))
+
+    def cost(times: int) -> float:
+        started = processor_seconds()
+        found = list(Examination(lambda: Client(command, 60)).ask(cases * times))
+        wrong = [
+            case.check
+            for case, answer in found
+            if isinstance(answer, Lost) or mismatch(case.case["expect"], answer, True)
+        ]
+        if wrong or len(found) != times * len(cases):
+            raise SystemExit(f"the spec's own driver answers wrongly: {wrong[:3]}")
+        return processor_seconds() - started
+
+    return [5 * len(cases) / (cost(6) - cost(1)) for _ in range(repeats)]
 
 
 def wall(command: Sequence[str], repeats: int) -> list[float]:
@@ -120,6 +149,10 @@ def main() -> None:
         f"{platform.machine()}, Python {platform.python_version()}, a shared machine with two cores.",
         "",
         *table("checked transactions a CPU second: generation, spec, EVM and complete comparison", throughput),
+        *table(
+            "client programs",
+            [("vectors a CPU second of suite and Python driver together, pipelined", spread(client_vectors(repeats)))],
+        ),
         *table("start-up, wall seconds", [(name, spread(measure(), 2) + " s") for name, measure in start]),
     ]
     if runs := [name for name in arguments.runs if name in present]:

@@ -59,6 +59,9 @@ Requirements = Annotated[
 Suites = Annotated[
     Path | None, typer.Option(exists=True, help="Folder or file with checks of your own, run instead of the suites.")
 ]
+ReportJson = Annotated[Path | None, typer.Option(dir_okay=False, help="Write the report here as well.")]
+ReportJunit = Annotated[Path | None, typer.Option(dir_okay=False, help="Write the results as JUnit XML.")]
+ReportFolder = Annotated[Path, typer.Option(file_okay=False, help="Folder of report, and of what shows failures.")]
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Folder = Annotated[Path, typer.Argument(help="Folder of the fixtures.", file_okay=False)]
 Trace = Annotated[Path, typer.Argument(**_FILE, help="File with a trace, such as a run leaves of a failure.")]
@@ -154,11 +157,9 @@ def run(
     expected_failures: Annotated[
         Path | None, typer.Option(**_FILE, help="What is known to fail (TOML); an entry that passes fails the run.")
     ] = None,
-    json: Annotated[Path | None, typer.Option(dir_okay=False, help="Write the report here as well.")] = None,
-    junit: Annotated[Path | None, typer.Option(dir_okay=False, help="Write the results as JUnit XML.")] = None,
-    report: Annotated[Path, typer.Option(file_okay=False, help="Folder of report and traces.")] = Path(
-        "conformance-report"
-    ),
+    json: ReportJson = None,
+    junit: ReportJunit = None,
+    report: ReportFolder = Path("conformance-report"),
     durations: Annotated[bool, typer.Option("--durations", help="Show the slowest checks.")] = False,
 ) -> None:
     """Run the suites on a target: the reference contracts, compiled artifacts, or deployed contracts.
@@ -198,6 +199,51 @@ def run(
             durations=durations,
         )
         raise typer.Exit(code)
+
+
+@app.command()
+def client(
+    command: Annotated[
+        list[str], typer.Argument(metavar="-- PROGRAM [ARGS]...", help="The client program, behind --.")
+    ],
+    upgrade: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--upgrade", "-u", help="Upgrade, or offchain for what is between nodes; repeatable. Default: all."
+        ),
+    ] = None,
+    variant: Variants = None,
+    function: Annotated[
+        list[str] | None, typer.Option("--function", "-f", help="Only vectors of this function, repeatable.")
+    ] = None,
+    requirement: Annotated[
+        list[str] | None, typer.Option("--requirement", "-r", help="Only vectors of this requirement, repeatable.")
+    ] = None,
+    vector: Annotated[
+        Path | None, typer.Option(**_FILE, help="Only the vectors of this file, such as a run leaves of a failure.")
+    ] = None,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds that the client may take to an answer.")] = 10,
+    json: ReportJson = None,
+    junit: ReportJunit = None,
+    report: ReportFolder = Path("conformance-report"),
+) -> None:
+    """Ask a client program for the functions of the protocol, and compare its answers with the spec's.
+
+    The program reads questions from its standard input and writes answers to its standard output, one JSON object a
+    line, as docs/client.md says. What it does not have is unsupported: not run, and neither met nor failed.
+
+    Exit codes: 0 all that the client has is right; 1 something is not; 2 the command line or a file it names makes no
+    sense; 3 the client crashed, hung or broke the protocol, or supports nothing, so that the run is incomplete; 130
+    interrupted.
+    """
+    with _exit_codes():
+        from livepeer_conformance.commands import client as command_
+        from livepeer_conformance.commands import usage
+        from livepeer_conformance.settings import ClientSettings
+
+        settings = ClientSettings(usage.scopes(upgrade, variant), tuple(command), timeout, vector, report)
+        selection = command_.Selection(tuple(function or ()), usage.requirement_ids(requirement))
+        raise typer.Exit(command_.run(_console(), settings, selection, json_file=json, junit_file=junit))
 
 
 @app.command("list")
@@ -391,13 +437,15 @@ def mutants(
 
 @app.command()
 def walkthrough(
-    name: Annotated[str, typer.Argument(help="What to walk through: job.")] = "job",
+    name: Annotated[str, typer.Argument(help="What to walk through: job or stream.")] = "job",
     cheat: Annotated[
-        str, typer.Option(help="How the transcoder cheats: failed, missed or double. Default: it does not.")
+        str, typer.Option(help="How a job's transcoder cheats: failed, missed or double. Default: it does not.")
     ] = "",
     store: Annotated[
-        Path | None, typer.Option(file_okay=False, help="Folder for segments and renditions. Default: in memory.")
+        Path | None,
+        typer.Option(file_okay=False, help="Folder for a job's segments and renditions. Default: in memory."),
     ] = None,
+    segments: Annotated[int, typer.Option(min=2, max=1000, help="How many segments a stream has.")] = 30,
     path: Path_ = None,
     target: Kind = None,
     manifest: Manifest = None,
@@ -405,21 +453,81 @@ def walkthrough(
     backend: Backend = None,
     json: Json = False,
 ) -> None:
-    """Play a whole job of alpha with real video and signatures: each step in words, with what it changes for whom.
+    """Play a job of alpha, or a stream of today, with real video and signatures: each step in words.
 
-    Exit codes: 0 no divergence; 1 the target diverges from the spec; 2 the command line makes no sense; 3 it cannot be
-    played here, for one because there is no ffmpeg.
+    A job is on the chain, from the deposit to the fees. A stream is between nodes on loopback: negotiation, segments
+    with tickets, an orchestrator that fails half-way, redemption, and balances that are reconciled to the wei.
+
+    Exit codes: 0 no divergence; 1 the target diverges from the spec, or balances do not reconcile; 2 the command line
+    makes no sense; 3 it cannot be played here, for one because there is no ffmpeg.
     """
     with _exit_codes():
         from livepeer_conformance.commands import usage
         from livepeer_conformance.commands import walkthrough as command
+        from livepeer_conformance.commands.stream import show_stream
         from livepeer_conformance.plays.job import CHEATS
 
         usage.choice("walkthrough", name, command.WALKTHROUGHS)
         if cheat:
             usage.choice("--cheat", cheat, CHEATS)
-        settings = _settings(("alpha",), target, path, manifest, error_map, backend, None, False)
-        raise typer.Exit(command.show(_console(), settings, cheat, store, as_json=json))
+        upgrade = "alpha" if name == "job" else "confluence"
+        settings = _settings((upgrade,), target, path, manifest, error_map, backend, None, False)
+        if name == "stream":
+            raise typer.Exit(show_stream(_console(), settings, segments, as_json=json))
+        raise typer.Exit(command.show_job(_console(), settings, cheat, store, as_json=json))
+
+
+node = typer.Typer(no_args_is_help=True, help="Check a running node: the suite plays the other side.")
+app.add_typer(node, name="node")
+
+
+@node.command("orchestrator")
+def node_orchestrator(
+    url: Annotated[str, typer.Option(help="Where it listens, such as https://127.0.0.1:8935.")],
+    key: Annotated[
+        Path,
+        typer.Option(**_FILE, help="File with the private key of a broadcaster that has deposit and reserve there."),
+    ],
+    requirement: Requirements = None,
+    json: Json = False,
+) -> None:
+    """Play a broadcaster against a running orchestrator: quote, tickets, segments, results, and what it must refuse.
+
+    It sends some 620 tickets, so that the broadcaster pays what these are worth. Use a chain for tests.
+
+    Exit codes: 0 every check passed; 1 a requirement is not met; 2 the command line makes no sense; 3 nothing could be
+    checked, because the orchestrator gives no quote, or because ffmpeg or the extra ``nodes`` is missing.
+    """
+    with _exit_codes():
+        from livepeer_conformance.commands import node as command
+        from livepeer_conformance.commands import usage
+
+        ids = usage.requirement_ids(requirement)
+        raise typer.Exit(command.orchestrator(_console(), url, command.read_key(key), ids, as_json=json))
+
+
+@node.command("broadcaster")
+def node_broadcaster(
+    block: Annotated[int, typer.Option(min=1, help="The last L1 block of the broadcaster's chain.")],
+    round: Annotated[int, typer.Option(min=1, help="The current round there.")],
+    round_hash: Annotated[str, typer.Option(help="The L1 block hash of that round.")],
+    ports: Annotated[tuple[int, int], typer.Option(help="Where the two orchestrators listen.")] = (8935, 8936),
+    segments: Annotated[int, typer.Option(min=3, max=1000, help="How many segments to wait for.")] = 4,
+    seconds: Annotated[float, typer.Option(min=1, help="How long to wait for them.")] = 120.0,
+    json: Json = False,
+) -> None:
+    """Play two orchestrators for a running broadcaster, which must be told their addresses and be given a stream.
+
+    They transcode what they are sent, and the second segment is refused. Their tickets are never redeemed.
+
+    Exit codes: 0 every check passed; 1 a requirement is not met; 2 the command line makes no sense; 3 too few segments
+    arrived, or ffmpeg or the extra ``nodes`` is missing.
+    """
+    with _exit_codes():
+        from livepeer_conformance.commands import node as command
+
+        facts = command.ChainFacts(block, round, command.read_hash(round_hash))
+        raise typer.Exit(command.broadcaster(_console(), ports, facts, segments, seconds, as_json=json))
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """The settings of a run: the same for the command line, the pytest plugin and the target that is built from them."""
 
+import shlex
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
@@ -53,6 +54,13 @@ class Settings:
         plain = {name: str(value) if isinstance(value, Path) else value for name, value in values.items()}
         return {**plain, "upgrades": list(self.upgrades)}
 
+    def describe(self) -> list[str]:
+        """What is checked, in sentences."""
+        return [
+            f"Target: {self.target}{f' {self.path}' if self.path else ''}, on {self.backend}.",
+            f"Parameters: {self.preset}. Profile: {self.profile}.",
+        ]
+
     def target_words(self) -> list[str]:
         """The words of a command line that choose this target and backend."""
         words = [] if self.target == "reference" else ["--target", self.target, str(self.path)]
@@ -73,3 +81,36 @@ class Settings:
                 continue
             words.append(option if value is True else f"{option}={value}")
         return words
+
+
+@dataclass(frozen=True)
+class ClientSettings:
+    """The settings of a run on a client program.
+
+    Attributes:
+        upgrades: whose vectors it is asked for.
+        command: the program and its arguments.
+        timeout: seconds that it may take to an answer.
+        vector: file with the vectors, where they are not all that there are.
+        report: folder for reports and failing vectors.
+    """
+
+    upgrades: tuple[str, ...]
+    command: tuple[str, ...]
+    timeout: float
+    vector: Path | None
+    report: Path
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain form: paths as text."""
+        return {
+            "upgrades": list(self.upgrades),
+            "client": list(self.command),
+            "timeout": self.timeout,
+            "vector": str(self.vector) if self.vector else None,
+            "report": str(self.report),
+        }
+
+    def describe(self) -> list[str]:
+        """What is checked, in sentences."""
+        return [f"Client: `{shlex.join(self.command)}`."]

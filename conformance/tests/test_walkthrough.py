@@ -99,6 +99,7 @@ def test_walkthrough_rejects_what_it_does_not_know(words: list[str]) -> None:
 def test_walkthrough_without_ffmpeg_exits_with_three(monkeypatch: pytest.MonkeyPatch) -> None:
     """Given no ffmpeg, then the command exits with 3 and says where it was looked for and what brings one."""
     ffmpeg.find.cache_clear()
+    monkeypatch.delenv("FFMPEG", raising=False)
     monkeypatch.setenv("PATH", "")
     monkeypatch.setitem(__import__("sys").modules, "imageio_ffmpeg", None)
     result = CliRunner().invoke(app, ["walkthrough", "job"])

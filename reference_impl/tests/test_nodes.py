@@ -136,6 +136,7 @@ def test_tampering_transcoder_makes_other_renditions(stream: list[Segment]) -> N
 def test_missing_ffmpeg_is_told_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Given neither a program nor the package, then the message says where it was looked for and what brings it."""
     ffmpeg.find.cache_clear()
+    monkeypatch.delenv("FFMPEG", raising=False)
     monkeypatch.setenv("PATH", "")
     monkeypatch.setitem(__import__("sys").modules, "imageio_ffmpeg", None)
     with pytest.raises(ffmpeg.FfmpegMissing, match=r"no ffmpeg on PATH.*livepeer-conformance\[nodes\]"):

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from livepeer_reference.artifacts import BASES
 from livepeer_spec.requirements import applies, load
-from livepeer_spec.versions import RULE_SETS, upgrade_of
+from livepeer_spec.versions import RULE_SETS
 
 CONTRACTS = Path(__file__).resolve().parent.parent / "contracts"
 ID = re.compile(r"LP-[A-Z]+-\d{3}")
@@ -17,20 +18,20 @@ def named(folder: str) -> set[str]:
     return {found for path in (CONTRACTS / folder).glob("*.sol") for found in ID.findall(path.read_text("utf-8"))}
 
 
-def holding(upgrade: str) -> set[str]:
-    """Identifiers of the requirements that hold in an upgrade, in one variant of it at least: they share contracts."""
-    variants = [rules for rules in RULE_SETS if upgrade_of(rules) == upgrade_of(upgrade)]
-    return {requirement.id for requirement in load().values() if any(applies(requirement, rules) for rules in variants)}
+def holding(rules: str) -> set[str]:
+    """Identifiers of the requirements that hold in a rule set, or in a variant that uses its contracts."""
+    users = [rules, *(variant for variant, base in BASES.items() if base == rules)]
+    return {id_ for id_, requirement in load().items() if any(applies(requirement, user) for user in users)}
 
 
-@pytest.mark.parametrize("upgrade", RULE_SETS)
-def test_named_requirements_hold_in_the_upgrade(upgrade: str) -> None:
-    """Given an upgrade's contracts, they name requirements, and none that is unknown or of another upgrade."""
-    assert named(upgrade)
-    assert named(upgrade) - holding(upgrade) == set()
+@pytest.mark.parametrize("rules", RULE_SETS)
+def test_named_requirements_hold_where_the_contracts_are_used(rules: str) -> None:
+    """Given the contracts of a rule set, they name requirements, and none that is unknown or of another one."""
+    assert named(rules)
+    assert named(rules) - holding(rules) == set()
 
 
 def test_shared_contracts_name_registered_requirements() -> None:
-    """Given the contracts of both upgrades, they name no requirement that is unknown."""
+    """Given the contracts of every upgrade, they name no requirement that is unknown."""
     assert named("common")
     assert named("common") - set(load()) == set()

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from livepeer_spec.offchain import receipts
 from livepeer_spec.offchain.accounting import debit, price
 from livepeer_spec.offchain.auth_tokens import make_token
 from livepeer_spec.offchain.capabilities import Capabilities, bit_words, is_compatible
@@ -47,6 +46,7 @@ from livepeer_spec.offchain.tickets import (
     win_probability,
 )
 from livepeer_spec.primitives.hashing import keccak
+from livepeer_spec.primitives.receipts import receipt_hash, segment_hash
 from livepeer_spec.rejection import Reason, SpecRejection
 from livepeer_spec.upgrades.streamflow.ticket_broker import Ticket, lottery_value, recipient_rand_hash, ticket_hash
 
@@ -267,9 +267,9 @@ def test_debit() -> None:
 def test_alpha_hashes() -> None:
     vector = OBSERVED["alpha_hashes"]
     segment = (vector["streamID"], vector["seq"], vector["dataHash_ascii"].encode("ascii"))
-    assert receipts.segment_hash(*segment).hex() == vector["segmentHash"]
+    assert segment_hash(*segment).hex() == vector["segmentHash"]
     transcoded, signature = vector["tHash_ascii"].encode("ascii"), octets(vector["broadcasterSig"])
-    assert receipts.receipt_hash(*segment, transcoded, signature).hex() == vector["receiptHash"]
+    assert receipt_hash(*segment, transcoded, signature).hex() == vector["receiptHash"]
 
 
 @covers("orch_request_sig")

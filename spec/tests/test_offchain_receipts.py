@@ -1,4 +1,4 @@
-"""Receipts and claims of the first protocol: trees, ranges, challenges; and how messages are encoded."""
+"""Receipts and claims of the first protocol: roots and ranges; and how messages are encoded."""
 
 from fractions import Fraction
 
@@ -8,51 +8,29 @@ from livepeer_spec.offchain import receipts
 from livepeer_spec.offchain.errors import Fault, OffchainRejection
 from livepeer_spec.offchain.numbers import ceiling, decimal_text, minimal_bytes
 from livepeer_spec.offchain.protobuf import message, varint
-from livepeer_spec.offchain.signatures import sign_message
 from livepeer_spec.primitives.hashing import keccak
-from livepeer_spec.primitives.merkle import fold_proof
+from livepeer_spec.primitives.merkle import halved_root
 
 LEAVES = [keccak(bytes([number])) for number in range(5)]
-KEY = (1).to_bytes(32, "big")
-SIGNER = bytes.fromhex("7e5f4552091a69125d5dfcb7b8c2659029395bdf")
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
-def test_every_proof_of_the_halved_tree_leads_to_its_root(size: int) -> None:
-    """Given receipts in a halved tree, then each proof leads to the root as the deployed library folds it."""
-    leaves = LEAVES[:size]
-    for index, leaf in enumerate(leaves):
-        assert fold_proof(receipts.halved_proof(leaves, index), leaf) == receipts.halved_root(leaves)
+def test_claim_commits_to_receipts_in_the_order_of_their_segments() -> None:
+    assert receipts.claim_root(LEAVES) == halved_root(LEAVES)
+    assert receipts.claim_root(LEAVES[::-1]) != receipts.claim_root(LEAVES)
 
 
-def test_halved_tree_gives_its_left_side_the_larger_half() -> None:
-    a, b, c, d, e = LEAVES
-    left = receipts.parent(receipts.parent(a, b), c)
-    assert receipts.halved_root(LEAVES) == receipts.parent(left, receipts.parent(d, e))
-    assert receipts.halved_root([a]) == a
-    assert receipts.halved_root(LEAVES[::-1]) != receipts.halved_root(LEAVES)
-
-
-def test_halved_tree_refuses_a_receipt_that_is_there_twice() -> None:
+@pytest.mark.parametrize(
+    ("leaves", "reason"),
+    [
+        ([], Fault.NO_RECEIPTS),
+        ([b"\1"], Fault.WRONG_LENGTH),
+        ([LEAVES[0], LEAVES[1], LEAVES[0]], Fault.DUPLICATE_RECEIPT),
+    ],
+)
+def test_claim_refuses_what_is_no_set_of_receipts(leaves: list[bytes], reason: Fault) -> None:
     with pytest.raises(OffchainRejection) as caught:
-        receipts.halved_root([LEAVES[0], LEAVES[1], LEAVES[0]])
-    assert caught.value.reason is Fault.DUPLICATE_RECEIPT
-
-
-def test_sorted_tree_knows_neither_order_nor_number() -> None:
-    a, b, c = sorted(LEAVES[:3])
-    expected = receipts.parent(receipts.parent(a, b), c)
-    for leaves in ([a, b, c], [c, a, b], [a, b, c, b, a]):
-        assert receipts.sorted_root(leaves) == expected
-    assert receipts.sorted_root([a]) == a
-
-
-@pytest.mark.parametrize("root", [receipts.halved_root, receipts.sorted_root])
-def test_tree_needs_receipts_of_32_bytes(root: object) -> None:
-    for leaves, reason in (([], Fault.NO_RECEIPTS), ([b"\1"], Fault.WRONG_LENGTH)):
-        with pytest.raises(OffchainRejection) as caught:
-            root(leaves)  # type: ignore[operator]
-        assert caught.value.reason is reason
+        receipts.claim_root(leaves)
+    assert caught.value.reason is reason
 
 
 def test_transcoded_hash_takes_profiles_in_falling_order() -> None:
@@ -60,28 +38,9 @@ def test_transcoded_hash_takes_profiles_in_falling_order() -> None:
     assert receipts.transcoded_hash(renditions) == keccak(keccak(b"high") + keccak(b"middle") + keccak(b"low"))
 
 
-def test_broadcaster_signature_may_have_either_numbering_of_v() -> None:
-    segment = ("1", 7, keccak(b"data"))
-    signature = sign_message(KEY, receipts.segment_hash(*segment))
-    old = signature[:64] + bytes([signature[64] - 27])
-    assert receipts.is_broadcaster_signature(*segment, signature, SIGNER)
-    assert receipts.is_broadcaster_signature(*segment, old, SIGNER)
-    assert not receipts.is_broadcaster_signature(*segment, signature[:64], SIGNER)
-    assert not receipts.is_broadcaster_signature("1", 8, keccak(b"data"), signature, SIGNER)
-
-
 def test_claims_are_the_longest_runs() -> None:
     assert receipts.claim_ranges([5, 1, 2, 3, 7, 6, 9]) == [(1, 3), (5, 7), (9, 9)]
     assert receipts.claim_ranges([]) == []
-
-
-def test_challenge_is_drawn_by_the_block_behind_the_claim() -> None:
-    draw = keccak((101).to_bytes(32, "big") + LEAVES[0] + (7).to_bytes(32, "big"))
-    rate = next(number for number in range(2, 1000) if int.from_bytes(draw, "big") % number == 0)
-    assert receipts.is_challenged(7, 100, LEAVES[0], rate)
-    assert receipts.is_challenged(7, 100, LEAVES[0], 1)
-    challenged = sum(receipts.is_challenged(number, 100, LEAVES[0], 10) for number in range(1000))
-    assert 60 < challenged < 140
 
 
 def test_deposit_pays_one_more_segment_to_the_wei() -> None:

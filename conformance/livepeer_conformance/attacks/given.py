@@ -60,7 +60,7 @@ def verify(play: Play, name: str, job_id: int, claim_id: int) -> None:
     for number in challenged(play, job_id, claim_id):
         play.tx(name, "verify", ReceiptPlan(job_id, claim_id, number))
         request = play.state.verifier.request_count - 1
-        play.tx("solver", "callback", request, f"commit:{request}")
+        play.tx("verifier", "callback", request, f"commit:{request}")
 
 
 def challenged(play: Play, job_id: int, claim_id: int) -> list[int]:

@@ -22,7 +22,6 @@ def gaps(stage: Stage, segments: int, step: int = 2) -> Figures:
     _hire(play)
     ignoring = play.holdings()["bob"]
     return {
-        "segments": segments,
         "claims in a row": ranges_in_a_row,
         "claims with gaps": ranges_with_gaps,
         "transactions in a row, gas": in_a_row,

@@ -38,7 +38,6 @@ def orphaned(stage: Stage, depth: int, other_blocks: bool = True) -> Figures:
     until_paid(play, second, job, [claim(play, second, job, 0, _SEGMENTS - 1)])
     held = play.holdings()
     return {
-        "blocks that are orphaned": depth,
         "blocks before the job comes back": blocks,
         "fees of the one elected first, wei": held[first].fees,
         "fees of the one elected now, wei": held[second].fees,

@@ -141,7 +141,7 @@ def misbehaving(stage: Stage, slash: int, rounds: int = 10) -> Figures:
         claim_id = claim(play, elected(play, job), job, 0, 0)
         play.advance_blocks(1)
         play.tx("dave", "verify", ReceiptPlan(job, claim_id, 0))
-        play.tx("solver", "callback", slashes, "0x" + "11" * 32)
+        play.tx("verifier", "callback", slashes, "0x" + "11" * 32)
         slashes += 1
         play.tx("dave", "transcoder", 0, PPM, PRICE - 1)
         play.next_round()

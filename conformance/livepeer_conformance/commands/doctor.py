@@ -12,10 +12,11 @@ from livepeer_conformance.backends import registry
 from livepeer_conformance.backends.base import BackendError
 from livepeer_conformance.backends.selfcheck import selfcheck
 from livepeer_conformance.reports.document import package_version
+from livepeer_reference.nodes import ffmpeg
 
 _PACKAGES = (
     "livepeer-conformance", "py-evm", "pyrevm", "eth-tester", "coincurve", "pycryptodome", "safe-pysha3",
-    "hypothesis", "pytest", "pytest-xdist", "py-solc-x",
+    "hypothesis", "pytest", "pytest-xdist", "py-solc-x", "imageio-ffmpeg", "grpcio", "protobuf", "aiohttp", "cryptography",
 )  # fmt: skip
 
 
@@ -44,6 +45,13 @@ def _state(name: str) -> str:
     return "yes, self-check passed"
 
 
+def _ffmpeg_state() -> str:
+    try:
+        return ffmpeg.find()
+    except ffmpeg.FfmpegMissing as error:
+        return f"not found: {error}"
+
+
 def show(console: Console) -> None:
     """Show Python, packages, backends and outside programs."""
     table = Table(show_header=False)
@@ -54,7 +62,8 @@ def show(console: Console) -> None:
         table.add_row(f"package {name}", package_version(name) or "not installed")
     for name, state in backend_states().items():
         table.add_row(f"backend {name}", escape(state) + (", the default" if name == registry.default_name() else ""))
-    for name, variable in (("solc", "SOLC"), ("anvil", "ANVIL"), ("ffmpeg", "FFMPEG")):
+    for name, variable in (("solc", "SOLC"), ("anvil", "ANVIL")):
         found = os.environ.get(variable) or shutil.which(name)
         table.add_row(name, found or f"not found; on PATH or in {variable}")
+    table.add_row("ffmpeg", escape(_ffmpeg_state()))
     console.print(table)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from livepeer_conformance.commands import running
+from livepeer_conformance.commands import reporting, running
 from livepeer_conformance.commands.running import Selection
-from livepeer_conformance.commands.usage import Impossible, UsageError, check_files
+from livepeer_conformance.commands.usage import UsageError, check_files
 from livepeer_conformance.machines.profiles import PROFILES
-from livepeer_conformance.reports import document, expected, junit, markdown, progress, terminal
+from livepeer_conformance.reports import document, expected, progress
 from livepeer_conformance.reports.expected import ExpectedFailure, ExpectedFailuresError
 from livepeer_conformance.reports.printing import plain
 from livepeer_conformance.reports.results import ExitCode, Results
@@ -59,10 +59,7 @@ def run(
     if workers > 1 and settings.backend == "rpc":
         raise UsageError("-n does not go with the backend rpc: a node holds one deployment at a time")
     entries = _load_expected(expected_failures, selection, settings.profile) if expected_failures else []
-    try:
-        settings.report.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"--report: {error}") from error
+    reporting.make_folder(settings.report)
     results = Results(settings.upgrades, registry.load(), entries)
     _tell_settings(console, settings)
     started, start = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
@@ -75,20 +72,15 @@ def run(
     if results.exit_code is ExitCode.USAGE:
         raise UsageError("no check selected; `livepeer-conformance list` shows what there is")
     circumstances = document.Circumstances(started, seconds, settings, selection.keyword, selection.requirements)
-    report = settings.report / "report.json"
-    terminal.show(console, results, partial=selection.is_partial, durations=durations)
-    try:
-        content = document.build(results, circumstances)
-        document.write(report, content)
-        markdown.write(settings.report / "report.md", results, circumstances)
-        if json_file:
-            document.write(json_file, content)
-        if junit_file:
-            junit.write(junit_file, results)
-    except OSError as error:
-        raise Impossible(f"the report cannot be written: {error}") from error
-    terminal.close(console, results, seconds, report)
-    return results.exit_code
+    return reporting.conclude(
+        console,
+        results,
+        circumstances,
+        partial=selection.is_partial,
+        durations=durations,
+        json_file=json_file,
+        junit_file=junit_file,
+    )
 
 
 def _load_expected(path: Path, selection: Selection, profile: str) -> list[ExpectedFailure]:

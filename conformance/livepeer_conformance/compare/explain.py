@@ -1,10 +1,10 @@
 """Explaining a failure: what happened in protocol words, what differs, what that speaks against, how to show it."""
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from livepeer_conformance.compare.citing import requirement_lines
 from livepeer_conformance.compare.concerned import concerned
 from livepeer_conformance.compare.phrases import describe_action
 from livepeer_conformance.compare.units import DIFFERENCE_UNITS, PARTS, Unit, show, unit_of
@@ -13,15 +13,12 @@ from livepeer_conformance.lockstep.world import Step, World
 from livepeer_conformance.machines.spec_only import SpecOnlyWorld
 from livepeer_conformance.model.action import TIME_ACTIONS, ModelError, Trace
 from livepeer_conformance.model.difference import Difference
-from livepeer_spec import requirements as registry
 from livepeer_spec.upgrades.streamflow import clock
 
 __all__ = ["ExplainedDifference", "ExplainedStep", "Explanation", "describe_action", "explain"]
 
 _SHOWN_STEPS: Final = 40
 _SHOWN_DIFFERENCES: Final = 6
-_SHOWN_REQUIREMENTS: Final = 4
-_WIDTH: Final = 100
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,7 @@ class Explanation:
         steps = "\n".join(self._step_lines()) if with_steps else ""
         parts = [self._headline(), steps, "\n\n".join(self._difference_blocks())]
         if self.requirements:
-            parts.append("\n".join(self._requirement_lines()))
+            parts.append("\n".join(requirement_lines(self.requirements)))
         if self.replay:
             parts.append(f"Show it again\n  {self.replay}")
         return "\n\n".join(part for part in parts if part)
@@ -112,21 +109,6 @@ class Explanation:
         if hidden > 0:
             blocks.append(f"and {hidden} more " + ("difference" if hidden == 1 else "differences"))
         return blocks
-
-    def _requirement_lines(self) -> list[str]:
-        known, lines = registry.load(), ["Requirements"]
-        for id_ in self.requirements[:_SHOWN_REQUIREMENTS]:
-            text = known[id_].text if id_ in known else ""
-            indent = " " * (len(id_) + 4)
-            lines += _wrap(f"{id_}  {text}", indent)
-        hidden = self.requirements[_SHOWN_REQUIREMENTS:]
-        if hidden:
-            lines += _wrap("and " + ", ".join(hidden), "  ")
-        return lines
-
-
-def _wrap(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent=indent, break_on_hyphens=False)
 
 
 def explain(

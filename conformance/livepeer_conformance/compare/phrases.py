@@ -99,7 +99,7 @@ PHRASES: Final = {
     ),
     "unlock": "{caller} unlocks deposit and reserve",
     "cancel_unlock": "{caller} cancels the unlock",
-    "withdraw": "{caller} withdraws deposit and reserve",
+    "withdraw": "{caller} withdraws all that it deposited",
     "redeem_winning_ticket": "{caller} redeems a {ticket}",
     "batch_redeem_winning_tickets": "{caller} redeems {tickets} in a batch",
     "set_unlock_period": "{caller} sets the unlock period to {unlock_period}",

@@ -10,6 +10,8 @@ from livepeer_spec.upgrades.alpha import clock
 
 _FAULTS: Final = frozenset(("callback", "missed_verification_slash", "double_claim_segment_slash"))
 """Transactions that slash the transcoder of a job."""
+_FAULTY: Final = {"staking": 4, "orchestrators": 2, "transcoders": 8, "broadcasters": 5, "jobs": 15, "faults": 15}
+"""Families of transactions with which transcoders are slashed soon."""
 _PARTS: Final = {
     "callback": "failed_verification_slash_amount",
     "missed_verification_slash": "missed_verification_slash_amount",
@@ -42,14 +44,14 @@ def _slashes_everything(world: World, action: Action) -> bool:
     """The penalty leaves the transcoder nothing."""
     delegator = _delegator(world, _offender(world, action))
     part = getattr(world.state.jobs, _PARTS[action.name])
-    return delegator.bonded_amount > 0 and delegator.bonded_amount * part // 10**6 == delegator.bonded_amount
+    return bool(delegator.bonded_amount > 0 and delegator.bonded_amount * part // 10**6 == delegator.bonded_amount)
 
 
 def _slashes_pending(world: World, action: Action) -> bool:
     """The transcoder's bond does not count yet, or its delegate has gone."""
     delegator = _delegator(world, _offender(world, action))
     current = clock.round_at(world.state.rounds, world.backend.block_number)
-    return delegator.bonded_amount > 0 and delegator.start_round > current
+    return bool(delegator.bonded_amount > 0 and delegator.start_round > current)
 
 
 def _slashes_delegator_of_another(world: World, action: Action) -> bool:
@@ -57,7 +59,7 @@ def _slashes_delegator_of_another(world: World, action: Action) -> bool:
     account = _offender(world, action)
     delegator = _delegator(world, account)
     delegate = delegator.delegate_address
-    return delegator.bonded_amount > 0 and delegate != account and delegate in world.state.bonding.pool
+    return bool(delegator.bonded_amount > 0 and delegate != account and delegate in world.state.bonding.pool)
 
 
 BOTH: Final = frozenset(("alpha", "alpha-launch"))
@@ -78,6 +80,7 @@ ALPHA_DEFECTS: Final = (
         title="Slashing all of a transcoder's stake does not lower what is delegated to it.",
         requirements=frozenset(("LP-AINV-003",)),
         transactions=_FAULTS,
+        families=_FAULTY,
         condition=_slashes_everything,
     ),
     Defect(
@@ -86,6 +89,7 @@ ALPHA_DEFECTS: Final = (
         title="Slashing a transcoder whose bond does not count yet does not lower what is delegated to its delegate.",
         requirements=frozenset(("LP-AINV-003",)),
         transactions=_FAULTS,
+        families=_FAULTY,
         condition=_slashes_pending,
     ),
     Defect(
@@ -95,6 +99,7 @@ ALPHA_DEFECTS: Final = (
         "not its stake in the pool.",
         requirements=frozenset(("LP-AINV-004",)),
         transactions=_FAULTS,
+        families=_FAULTY,
         condition=_slashes_delegator_of_another,
     ),
 )

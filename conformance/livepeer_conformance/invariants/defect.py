@@ -1,7 +1,7 @@
 """What a known protocol defect is."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from livepeer_conformance.lockstep.world import World
 from livepeer_conformance.model.action import Action
@@ -21,6 +21,7 @@ class Defect:
         transactions: the transactions that meet the condition.
         condition: whether an action, about to be applied, meets it.
         options: of the deployment, without which it cannot happen.
+        families: of transactions, and their weights, with which generation comes to it soon; empty for the usual ones.
     """
 
     id: str
@@ -30,3 +31,4 @@ class Defect:
     transactions: frozenset[str]
     condition: Condition
     options: tuple[str, ...] = ()
+    families: Mapping[str, int] = field(default_factory=dict)

@@ -181,7 +181,7 @@ def _narrow_argument(kind: TransactionType) -> int:
     """Where the word of the first argument stands that has high bits to spare: an address or a small integer."""
     position = 4
     for type_ in kind.types:
-        if type_ == "address" or (type_.startswith("uint") and type_ != "uint256"):
+        if type_ == "address" or (type_.startswith("uint") and type_[4:].isdecimal() and type_ != "uint256"):
             return position
         position += parse_type(type_).head_size
     raise ModelError(f"{kind.name} has no argument with high bits to spare")

@@ -11,6 +11,9 @@ from livepeer_conformance.model.action import Action
 from livepeer_spec.rejection import Reason
 from livepeer_spec.transactions import TransactionType
 
+_NARROW = tuple(str(bits) for bits in range(8, 256, 8))
+"""Widths of integers that leave bits of a word unused."""
+
 
 def reasons(rules: str, kind: TransactionType) -> list[Reason]:
     """Every reason for which a transaction can be rejected: its own, and those that all calls share."""
@@ -90,6 +93,6 @@ def _without_data(scene: Scene, name: str, action: Action) -> Proposal:
 def _damages(kind: TransactionType) -> list[str]:
     """Ways to damage the calldata of a transaction."""
     ways = ["unknown_selector", "empty", "truncated"]
-    if any(type_ == "address" or (type_.startswith("uint") and type_ != "uint256") for type_ in kind.types):
+    if any(type_ == "address" or (type_.startswith("uint") and type_[4:] in _NARROW) for type_ in kind.types):
         ways.append("dirty_bits")
     return ways

@@ -18,8 +18,8 @@ from livepeer_reference.nodes.verifier import Solver
 from livepeer_reference.nodes.wallet import Wallet
 from livepeer_spec.rejection import Reason
 
-CAST: Final = ("alice", "bob", "carol", "dave", "erin", "solver")
-"""The broadcaster, two transcoders, a delegator of the first, somebody who watches, and the verifier's solver."""
+CAST: Final = ("alice", "bob", "carol", "dave", "erin", "verifier")
+"""The broadcaster, two transcoders, a delegator of the first, somebody who watches, and the solver."""
 
 _SEGMENTS: Final = 6
 _PROFILES: Final = ("P144p30fps16x9", "P240p30fps16x9")
@@ -39,7 +39,7 @@ class JobPlay:
         self.cheat = cheat
         wallet = Wallet(account("alice").key or b"")
         self.broadcaster = Broadcaster(wallet, play, store)
-        self.solver = Solver(account("solver").address, play, store)
+        self.solver = Solver(account("verifier").address, play, store)
         kind = TamperingTranscoder if cheat == "failed" else Transcoder
         self.transcoders = {name: kind(account(name).address, play, store) for name in ("bob", "carol")}
 
@@ -112,7 +112,7 @@ class JobPlay:
         play.title("Verification")
         for number in self._challenged(transcoder, claim):
             request = transcoder.verify(claim, number)
-            play.note(f"the solver fetches segment {number} from the store and transcodes it again")
+            play.note(f"the verifier fetches segment {number} from the store and transcodes it again")
             if not self.solver.answer(request):
                 play.note("its renditions have another digest than the transcoder's")
                 break

@@ -11,7 +11,7 @@ from typing import Any
 
 from livepeer_conformance.reports.expected import is_expected
 from livepeer_conformance.reports.results import Finding, Results, Status
-from livepeer_conformance.settings import Settings
+from livepeer_conformance.settings import ClientSettings, Settings
 from livepeer_conformance.verdict import Outcome, Verdict
 
 _PACKAGES = ("py-evm", "pyrevm", "hypothesis", "pytest")
@@ -23,7 +23,7 @@ class Circumstances:
 
     started: str
     seconds: float
-    settings: Settings
+    settings: Settings | ClientSettings
     keyword: str
     requirements: tuple[str, ...]
 

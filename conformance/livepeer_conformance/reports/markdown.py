@@ -15,11 +15,10 @@ def write(path: Path, results: Results, run: Circumstances) -> None:
 
 
 def _lines(results: Results, run: Circumstances) -> Iterator[str]:
-    settings = run.settings
     yield f"# Conformance report: {results.conclusion}"
     yield ""
-    yield f"Target: {settings.target}{f' {settings.path}' if settings.path else ''}, on {settings.backend}."
-    yield f"Parameters: {settings.preset}. Profile: {settings.profile}. Started {run.started}, {run.seconds:.0f} s."
+    yield from run.settings.describe()
+    yield f"Started {run.started}, {run.seconds:.0f} s."
     yield ""
     yield "| upgrade | checks passed | failed | errors | not run | requirements met | failed | not run |"
     yield "|---|---:|---:|---:|---:|---:|---:|---:|"

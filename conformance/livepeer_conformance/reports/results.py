@@ -68,6 +68,7 @@ class Results:
         expected: the entries of the file of expected failures.
         problems: errors outside all checks, such as a module of the suites that cannot be imported.
         interrupted: whether the user ended the run early.
+        only_covered: whether requirements are left out that no check of this run covers.
     """
 
     upgrades: Sequence[str]
@@ -75,6 +76,7 @@ class Results:
     expected: Sequence[ExpectedFailure] = ()
     problems: list[str] = field(default_factory=list)
     interrupted: bool = False
+    only_covered: bool = False
     _verdicts: dict[tuple[str, str], Verdict] = field(default_factory=dict)
 
     def add(self, verdict: Verdict) -> None:
@@ -97,7 +99,7 @@ class Results:
 
     @cached_property
     def requirement_results(self) -> list[RequirementResult]:
-        """Every requirement in every upgrade that was asked for and in which it holds."""
+        """Every requirement in every upgrade that was asked for and in which it holds; see ``only_covered``."""
         covering: dict[tuple[str, str], list[Verdict]] = {}
         for verdict in self.verdicts:
             for id_ in dict.fromkeys((*verdict.requirements, *verdict.violated)):
@@ -106,7 +108,7 @@ class Results:
             _judge(requirement, upgrade, covering.get((requirement.id, upgrade), []))
             for upgrade in self.upgrades
             for requirement in self.requirements.values()
-            if applies(requirement, upgrade)
+            if applies(requirement, upgrade) and (not self.only_covered or (requirement.id, upgrade) in covering)
         ]
 
     def count_requirements(self, status: Status, upgrade: str, area: str | None = None) -> int:

@@ -16,6 +16,8 @@ contract BondingManager is Staking {
     /// @notice Bonds tokens, and moves what is bonded already or unbonding, to a delegate.
     /// @param _amount Tokens to add, in LPTU, which the caller has approved; 0 only moves
     /// @param _to The delegate, any address
+    /// @dev Requirements: LP-ABOND-003, LP-ABOND-007, LP-ABOND-009, LP-ABOND-011, LP-ABOND-101, LP-ABOND-102,
+    /// LP-ABOND-103, LP-ABOND-111
     function bond(uint256 _amount, address _to) external autoClaimEarnings {
         Delegator storage del = delegators[msg.sender];
         DelegatorStatus status = delegatorStatus(msg.sender);
@@ -34,6 +36,7 @@ contract BondingManager is Staking {
 
     /// @notice Unbonds the caller's whole stake, which it can withdraw when the unbonding period has passed.
     /// @dev The event always names the null address as delegate.
+    /// @dev Requirements: LP-ABOND-023, LP-ABOND-104, LP-ABOND-105, LP-ABOND-106, LP-ABOND-107, LP-ABOND-111
     function unbond() external autoClaimEarnings {
         require(isBonded(msg.sender), "caller must be bonded");
         Delegator storage del = delegators[msg.sender];
@@ -51,6 +54,7 @@ contract BondingManager is Staking {
     }
 
     /// @notice Pays out the caller's unbonded stake.
+    /// @dev Requirements: LP-ABOND-004, LP-ABOND-108, LP-ABOND-109
     function withdrawStake() external whenRoundReady {
         require(delegatorStatus(msg.sender) == DelegatorStatus.Unbonded, "caller must be unbonded");
         Delegator storage del = delegators[msg.sender];
@@ -62,6 +66,7 @@ contract BondingManager is Staking {
     }
 
     /// @notice Status of an account; one that was never bonded is unbonded.
+    /// @dev Requirements: LP-ABOND-110
     function delegatorStatus(address _delegator) public view returns (DelegatorStatus) {
         Delegator storage del = delegators[_delegator];
         if (del.withdrawRound > 0) {
@@ -74,6 +79,7 @@ contract BondingManager is Staking {
     }
 
     /// @notice Record of a delegator.
+    /// @dev Requirements: LP-ABOND-112
     function getDelegator(address _delegator)
         external
         view
@@ -98,6 +104,7 @@ contract BondingManager is Staking {
     }
 
     /// @notice Earnings of a transcoder and its delegators in a round.
+    /// @dev Requirements: LP-ABOND-113
     function getTranscoderEarningsPoolForRound(address _transcoder, uint256 _round)
         external
         view
@@ -108,6 +115,7 @@ contract BondingManager is Staking {
     }
 
     /// @notice Bonded tokens of all, whoever their delegates are, in LPTU.
+    /// @dev Requirements: LP-ABOND-111
     function getTotalBonded() external view returns (uint256) {
         return totalBonded;
     }

@@ -18,6 +18,7 @@ contract LivepeerVerifier is VerificationRequests {
     }
 
     /// @notice Adds a solver.
+    /// @dev Requirements: LP-VERIF-049, LP-VERIF-054
     function addSolver(address _solver) external onlyControllerOwner {
         storeSolver(_solver);
     }

@@ -29,6 +29,8 @@ contract BondingManager is Staking {
     /// @notice Bonds tokens, and moves what is bonded already, to a delegate.
     /// @param _amount Tokens to add, in LPTU, which the caller has approved; 0 only moves
     /// @param _to The delegate, any address
+    /// @dev Requirements: LP-ABOND-003, LP-ABOND-007, LP-ABOND-008, LP-ABOND-009, LP-ABOND-011, LP-ABOND-015,
+    /// LP-ABOND-019, LP-ABOND-021, LP-ABOND-022, LP-ABOND-082
     function bond(uint256 _amount, address _to) external autoClaimEarnings {
         Delegator storage del = delegators[msg.sender];
         address oldDelegate = del.delegateAddress;
@@ -49,6 +51,8 @@ contract BondingManager is Staking {
 
     /// @notice Unbonds stake, which the caller can withdraw when the unbonding period has passed.
     /// @param _amount Stake in LPTU
+    /// @dev Requirements: LP-ABOND-023, LP-ABOND-024, LP-ABOND-025, LP-ABOND-026, LP-ABOND-027, LP-ABOND-028,
+    /// LP-ABOND-029, LP-ABOND-030, LP-ABOND-031, LP-ABOND-032, LP-ABOND-033, LP-ASLSH-018
     function unbond(uint256 _amount) external autoClaimEarnings {
         require(delegatorStatus(msg.sender) == DelegatorStatus.Bonded, "caller must be bonded");
         Delegator storage del = delegators[msg.sender];
@@ -77,6 +81,7 @@ contract BondingManager is Staking {
 
     /// @notice Bonds unbonding stake to the caller's delegate again.
     /// @param _unbondingLockId The lock that holds it
+    /// @dev Requirements: LP-ABOND-005, LP-ABOND-006, LP-ABOND-034, LP-ABOND-042
     function rebond(uint256 _unbondingLockId) external autoClaimEarnings {
         require(delegatorStatus(msg.sender) != DelegatorStatus.Unbonded, "caller must be bonded");
         processRebond(_unbondingLockId);
@@ -85,6 +90,7 @@ contract BondingManager is Staking {
     /// @notice Bonds unbonding stake of a caller that has no bonded stake.
     /// @param _to The new delegate, any address
     /// @param _unbondingLockId The lock that holds the stake
+    /// @dev Requirements: LP-ABOND-005, LP-ABOND-006, LP-ABOND-035, LP-ABOND-036, LP-ABOND-039
     function rebondFromUnbonded(address _to, uint256 _unbondingLockId) external autoClaimEarnings {
         require(delegatorStatus(msg.sender) == DelegatorStatus.Unbonded, "caller must be unbonded");
         Delegator storage del = delegators[msg.sender];
@@ -95,6 +101,7 @@ contract BondingManager is Staking {
 
     /// @notice Pays out unbonded stake from its withdraw round on.
     /// @param _unbondingLockId The lock that holds it
+    /// @dev Requirements: LP-ABOND-004, LP-ABOND-043, LP-ABOND-044, LP-ABOND-045, LP-ABOND-046
     function withdrawStake(uint256 _unbondingLockId) external whenRoundReady {
         UnbondingLock memory lock = takeLock(_unbondingLockId);
         require(
@@ -106,6 +113,7 @@ contract BondingManager is Staking {
     }
 
     /// @notice Status of an account; one without bonded stake is unbonded.
+    /// @dev Requirements: LP-BOND-084
     function delegatorStatus(address _delegator) public view returns (DelegatorStatus) {
         Delegator storage del = delegators[_delegator];
         if (del.bondedAmount == 0) {
@@ -118,6 +126,7 @@ contract BondingManager is Staking {
     }
 
     /// @notice Record of a delegator.
+    /// @dev Requirements: LP-BOND-088
     function getDelegator(address _delegator)
         external
         view
@@ -142,6 +151,7 @@ contract BondingManager is Staking {
     }
 
     /// @notice An unbonding lock of a delegator, zeros if there is none.
+    /// @dev Requirements: LP-BOND-087
     function getDelegatorUnbondingLock(address _delegator, uint256 _unbondingLockId)
         external
         view
@@ -151,11 +161,13 @@ contract BondingManager is Staking {
         return (lock.amount, lock.withdrawRound);
     }
 
+    /// @dev Requirements: LP-BOND-087
     function isValidUnbondingLock(address _delegator, uint256 _unbondingLockId) external view returns (bool) {
         return delegators[_delegator].unbondingLocks[_unbondingLockId].withdrawRound > 0;
     }
 
     /// @notice Earnings of a transcoder and its delegators in a round.
+    /// @dev Requirements: LP-ABOND-079
     function getTranscoderEarningsPoolForRound(address _transcoder, uint256 _round)
         external
         view
@@ -184,6 +196,7 @@ contract BondingManager is Staking {
     }
 
     /// @notice Stake of all registered transcoders, in LPTU.
+    /// @dev Requirements: LP-AELEC-029
     function getTotalBonded() external view returns (uint256) {
         uint256 total;
         address current = transcoderPool.head;

@@ -60,6 +60,7 @@ contract GenesisManager is Ownable {
     }
 
     /// @notice Says how the initial supply is divided. Can be said again until the genesis starts.
+    /// @dev Requirements: LP-GENES-003, LP-GENES-004
     function setAllocations(
         uint256 _initialSupply,
         uint256 _crowdSupply,
@@ -82,6 +83,7 @@ contract GenesisManager is Ownable {
     }
 
     /// @notice Mints the initial supply. The contract must own the token.
+    /// @dev Requirements: LP-GENES-005, LP-GENES-006
     function start() external onlyOwner atStage(Stages.GenesisAllocation) {
         token.mint(address(this), initialSupply);
         stage = Stages.GenesisStart;
@@ -90,6 +92,7 @@ contract GenesisManager is Ownable {
     /// @notice Grants tokens of the team that vest.
     /// @param _timeToCliff Seconds from the start before which nothing is released
     /// @param _vestingDuration Seconds from the start until all is vested
+    /// @dev Requirements: LP-GENES-007, LP-GENES-011
     function addTeamGrant(address _receiver, uint256 _amount, uint256 _timeToCliff, uint256 _vestingDuration)
         external
         onlyOwner
@@ -102,6 +105,7 @@ contract GenesisManager is Ownable {
     /// @notice Grants tokens of the investors that vest.
     /// @param _timeToCliff Seconds from the start before which nothing is released
     /// @param _vestingDuration Seconds from the start until all is vested
+    /// @dev Requirements: LP-GENES-007, LP-GENES-011
     function addInvestorGrant(address _receiver, uint256 _amount, uint256 _timeToCliff, uint256 _vestingDuration)
         external
         onlyOwner
@@ -112,6 +116,7 @@ contract GenesisManager is Ownable {
     }
 
     /// @notice Grants tokens of the community that are locked until the grants start.
+    /// @dev Requirements: LP-GENES-007, LP-GENES-008, LP-GENES-010, LP-GENES-012, LP-GENES-013
     function addCommunityGrant(address _receiver, uint256 _amount)
         external
         onlyOwner
@@ -125,6 +130,7 @@ contract GenesisManager is Ownable {
     }
 
     /// @notice Pays the crowd's and the company's tokens and hands the token over to the Minter.
+    /// @dev Requirements: LP-GENES-014, LP-GENES-015
     function end() external onlyOwner atStage(Stages.GenesisStart) {
         token.transfer(tokenDistribution, crowdSupply);
         token.transfer(bankMultisig, companySupply);

@@ -90,6 +90,7 @@ contract Jobs is ManagerProxyTarget {
     // Parameters
 
     /// @notice Sets out of how many segments one must be verified, for present claims too.
+    /// @dev Requirements: LP-VERIF-030, LP-VERIF-031, LP-VERIF-035
     function setVerificationRate(uint64 _verificationRate) external onlyControllerOwner {
         require(_verificationRate > 0, "verification rate cannot be 0");
         verificationRate = _verificationRate;
@@ -97,6 +98,7 @@ contract Jobs is ManagerProxyTarget {
     }
 
     /// @notice Sets how many blocks after a claim its transcoder has to verify it. Present claims keep theirs.
+    /// @dev Requirements: LP-VERIF-030, LP-VERIF-032, LP-VERIF-035
     function setVerificationPeriod(uint256 _verificationPeriod) external onlyControllerOwner {
         requireHashesKnown(_verificationPeriod, verificationSlashingPeriod);
         verificationPeriod = _verificationPeriod;
@@ -104,6 +106,7 @@ contract Jobs is ManagerProxyTarget {
     }
 
     /// @notice Sets how many blocks after that missed verification can be reported. Present claims keep theirs.
+    /// @dev Requirements: LP-VERIF-030, LP-VERIF-032, LP-VERIF-035
     function setVerificationSlashingPeriod(uint256 _verificationSlashingPeriod) external onlyControllerOwner {
         requireHashesKnown(verificationPeriod, _verificationSlashingPeriod);
         verificationSlashingPeriod = _verificationSlashingPeriod;
@@ -111,6 +114,7 @@ contract Jobs is ManagerProxyTarget {
     }
 
     /// @notice Sets the part of its stake that a transcoder loses for a wrong segment.
+    /// @dev Requirements: LP-VERIF-030, LP-VERIF-033, LP-VERIF-035
     function setFailedVerificationSlashAmount(uint256 _failedVerificationSlashAmount) external onlyControllerOwner {
         requireSlashAmount(_failedVerificationSlashAmount);
         failedVerificationSlashAmount = _failedVerificationSlashAmount;
@@ -118,6 +122,7 @@ contract Jobs is ManagerProxyTarget {
     }
 
     /// @notice Sets the part of its stake that a transcoder loses for a segment that it did not verify.
+    /// @dev Requirements: LP-VERIF-030, LP-VERIF-033, LP-VERIF-035
     function setMissedVerificationSlashAmount(uint256 _missedVerificationSlashAmount) external onlyControllerOwner {
         requireSlashAmount(_missedVerificationSlashAmount);
         missedVerificationSlashAmount = _missedVerificationSlashAmount;
@@ -125,6 +130,7 @@ contract Jobs is ManagerProxyTarget {
     }
 
     /// @notice Sets the part of its stake that a transcoder loses for a segment that it claimed twice.
+    /// @dev Requirements: LP-VERIF-030, LP-VERIF-033, LP-VERIF-035
     function setDoubleClaimSegmentSlashAmount(uint256 _doubleClaimSegmentSlashAmount) external onlyControllerOwner {
         requireSlashAmount(_doubleClaimSegmentSlashAmount);
         doubleClaimSegmentSlashAmount = _doubleClaimSegmentSlashAmount;
@@ -132,6 +138,7 @@ contract Jobs is ManagerProxyTarget {
     }
 
     /// @notice Sets the part of a penalty that who reports gets. It is not announced.
+    /// @dev Requirements: LP-VERIF-030, LP-VERIF-034, LP-VERIF-035
     function setFinderFee(uint256 _finderFee) external onlyControllerOwner {
         require(_finderFee <= MILLION, "finder fee must be a valid percentage");
         finderFee = _finderFee;
@@ -140,6 +147,7 @@ contract Jobs is ManagerProxyTarget {
     // Broadcasters
 
     /// @notice Adds the ETH sent to the caller's deposit.
+    /// @dev Requirements: LP-JOB-003, LP-JOB-004, LP-JOB-005
     function deposit() external payable whenSystemNotPaused {
         broadcasters[msg.sender].deposit = broadcasters[msg.sender].deposit.add(msg.value);
         minter().depositETH.value(msg.value)();
@@ -147,6 +155,7 @@ contract Jobs is ManagerProxyTarget {
     }
 
     /// @notice Pays out the caller's whole deposit once all its jobs should have ended.
+    /// @dev Requirements: LP-JOB-003, LP-JOB-006, LP-JOB-007, LP-JOB-008
     function withdraw() external whenSystemNotPaused {
         Broadcaster storage broadcaster = broadcasters[msg.sender];
         require(
@@ -163,6 +172,8 @@ contract Jobs is ManagerProxyTarget {
     /// @param _transcodingOptions Names of the profiles, 8 characters each
     /// @param _maxPricePerSegment What the broadcaster pays for one segment in one profile
     /// @param _endBlock First block in which the job is over
+    /// @dev Requirements: LP-JOB-003, LP-JOB-009, LP-JOB-010, LP-JOB-011, LP-JOB-012, LP-JOB-013, LP-JOB-014,
+    /// LP-JOB-015, LP-JOB-016
     function job(
         string memory _streamId,
         string memory _transcodingOptions,
@@ -194,6 +205,8 @@ contract Jobs is ManagerProxyTarget {
     /// @notice Claims that the caller has transcoded segments of a job. Their fees go from the deposit into escrow.
     /// @param _segmentRange The first and the last segment
     /// @param _claimRoot Root of the Merkle tree of the segments' receipts
+    /// @dev Requirements: LP-CLAIM-002, LP-CLAIM-003, LP-CLAIM-004, LP-CLAIM-005, LP-CLAIM-011, LP-CLAIM-012,
+    /// LP-CLAIM-013, LP-CLAIM-014, LP-CLAIM-015, LP-JOB-002, LP-JOB-003
     function claimWork(uint256 _jobId, uint256[2] memory _segmentRange, bytes32 _claimRoot)
         public
         whenSystemNotPaused
@@ -226,6 +239,8 @@ contract Jobs is ManagerProxyTarget {
     /// @param _dataHashes Hashes of the segment and of what it was transcoded to
     /// @param _broadcasterSig The broadcaster's signature over the segment
     /// @param _proof Merkle proof of the segment's receipt
+    /// @dev Requirements: LP-CLAIM-001, LP-JOB-002, LP-JOB-003, LP-VERIF-001, LP-VERIF-002, LP-VERIF-012, LP-VERIF-013,
+    /// LP-VERIF-014
     function verify(
         uint256 _jobId,
         uint256 _claimId,
@@ -243,6 +258,8 @@ contract Jobs is ManagerProxyTarget {
     }
 
     /// @notice Pays the fees of a claim into the caller's earnings once nobody can report missed verification.
+    /// @dev Requirements: LP-CLAIM-001, LP-CLAIM-016, LP-CLAIM-017, LP-CLAIM-018, LP-CLAIM-019, LP-CLAIM-020,
+    /// LP-CLAIM-021, LP-CLAIM-022, LP-JOB-002, LP-JOB-003
     function distributeFees(uint256 _jobId, uint256 _claimId) public whenSystemNotPaused {
         Job storage done = existingJob(_jobId);
         Claim storage claim = existingClaim(done, _claimId);
@@ -260,6 +277,7 @@ contract Jobs is ManagerProxyTarget {
     }
 
     /// @notice Pays the fees of several claims of a job.
+    /// @dev Requirements: LP-CLAIM-023, LP-CLAIM-024, LP-JOB-003
     function batchDistributeFees(uint256 _jobId, uint256[] memory _claimIds) public whenSystemNotPaused {
         for (uint256 i = 0; i < _claimIds.length; i++) {
             distributeFees(_jobId, _claimIds[i]);
@@ -269,6 +287,8 @@ contract Jobs is ManagerProxyTarget {
     // Slashing
 
     /// @notice Takes the verifier's result; a wrong segment is slashed. Only the Verifier may.
+    /// @dev Requirements: LP-CLAIM-001, LP-CLAIM-030, LP-JOB-002, LP-JOB-003, LP-VERIF-016, LP-VERIF-017, LP-VERIF-018,
+    /// LP-VERIF-019, LP-VERIF-020, LP-VERIF-021
     function receiveVerification(uint256 _jobId, uint256 _claimId, uint256 _segmentNumber, bool _result)
         external
         whenSystemNotPaused
@@ -290,6 +310,8 @@ contract Jobs is ManagerProxyTarget {
     }
 
     /// @notice Reports that a challenged segment was not submitted in time.
+    /// @dev Requirements: LP-CLAIM-001, LP-CLAIM-030, LP-JOB-002, LP-JOB-003, LP-VERIF-022, LP-VERIF-023, LP-VERIF-024,
+    /// LP-VERIF-025, LP-VERIF-026
     function missedVerificationSlash(uint256 _jobId, uint256 _claimId, uint256 _segmentNumber)
         external
         whenSystemNotPaused
@@ -313,6 +335,7 @@ contract Jobs is ManagerProxyTarget {
     }
 
     /// @notice Reports that a segment is in two claims.
+    /// @dev Requirements: LP-CLAIM-025, LP-CLAIM-026, LP-CLAIM-033, LP-JOB-002, LP-JOB-003
     function doubleClaimSegmentSlash(uint256 _jobId, uint256 _claimId1, uint256 _claimId2, uint256 _segmentNumber)
         external
         whenSystemNotPaused
@@ -341,11 +364,13 @@ contract Jobs is ManagerProxyTarget {
     // Views
 
     /// @notice Whether a job still runs. One that does not exist is inactive.
+    /// @dev Requirements: LP-JOB-020, LP-JOB-021
     function jobStatus(uint256 _jobId) public view returns (JobStatus) {
         return jobs[_jobId].endBlock <= roundsManager().blockNum() ? JobStatus.Inactive : JobStatus.Active;
     }
 
     /// @notice Record of a job, zeros if there is none.
+    /// @dev Requirements: LP-JOB-021
     function getJob(uint256 _jobId)
         public
         view
@@ -376,6 +401,7 @@ contract Jobs is ManagerProxyTarget {
     }
 
     /// @notice Record of a claim.
+    /// @dev Requirements: LP-CLAIM-001, LP-CLAIM-032
     function getClaim(uint256 _jobId, uint256 _claimId)
         public
         view
@@ -398,6 +424,7 @@ contract Jobs is ManagerProxyTarget {
     }
 
     /// @notice Whether a segment of a claim was submitted to the verifier.
+    /// @dev Requirements: LP-CLAIM-001, LP-VERIF-015
     function isClaimSegmentVerified(uint256 _jobId, uint256 _claimId, uint256 _segmentNumber)
         external
         view

@@ -34,6 +34,7 @@ contract LivepeerToken is TokenState, Ownable {
     }
 
     /// @notice Creates tokens, of any account.
+    /// @dev Requirements: LP-ALPT-011, LP-ALPT-012, LP-ALPT-013
     function mint(address _to, uint256 _amount) external onlyOwner canMint returns (bool) {
         totalSupply = totalSupply.add(_amount);
         balances[_to] = balances[_to].add(_amount);
@@ -43,6 +44,7 @@ contract LivepeerToken is TokenState, Ownable {
     }
 
     /// @notice Ends minting for ever.
+    /// @dev Requirements: LP-ALPT-014
     function finishMinting() external onlyOwner canMint returns (bool) {
         mintingFinished = true;
         emit MintFinished();
@@ -50,6 +52,7 @@ contract LivepeerToken is TokenState, Ownable {
     }
 
     /// @notice Destroys tokens of the caller. It is no transfer, and none is announced.
+    /// @dev Requirements: LP-ALPT-015, LP-ALPT-016, LP-ALPT-017
     function burn(uint256 _amount) external {
         require(_amount <= balances[msg.sender], "burn exceeds balance");
         balances[msg.sender] = balances[msg.sender].sub(_amount);
@@ -58,6 +61,7 @@ contract LivepeerToken is TokenState, Ownable {
     }
 
     /// @notice Moves tokens of the caller.
+    /// @dev Requirements: LP-ALPT-004
     function transfer(address _to, uint256 _value) external returns (bool) {
         requireTransferable(msg.sender, _to, _value);
         move(msg.sender, _to, _value);
@@ -65,6 +69,7 @@ contract LivepeerToken is TokenState, Ownable {
     }
 
     /// @notice Moves tokens that their owner has approved to the caller.
+    /// @dev Requirements: LP-ALPT-003, LP-ALPT-004, LP-ALPT-005
     function transferFrom(address _from, address _to, uint256 _value) external returns (bool) {
         requireTransferable(_from, _to, _value);
         require(_value <= allowed[_from][msg.sender], "transfer exceeds allowance");
@@ -74,18 +79,21 @@ contract LivepeerToken is TokenState, Ownable {
     }
 
     /// @notice Sets how many tokens of the caller the spender may move.
+    /// @dev Requirements: LP-ALPT-006
     function approve(address _spender, uint256 _value) external returns (bool) {
         setAllowance(_spender, _value);
         return true;
     }
 
     /// @notice Adds to what the spender may move.
+    /// @dev Requirements: LP-ALPT-007
     function increaseApproval(address _spender, uint256 _addedValue) external returns (bool) {
         setAllowance(_spender, allowed[msg.sender][_spender].add(_addedValue));
         return true;
     }
 
     /// @notice Takes from what the spender may move, down to nothing.
+    /// @dev Requirements: LP-ALPT-008
     function decreaseApproval(address _spender, uint256 _subtractedValue) external returns (bool) {
         uint256 value = allowed[msg.sender][_spender];
         setAllowance(_spender, _subtractedValue < value ? value - _subtractedValue : 0);
@@ -93,11 +101,13 @@ contract LivepeerToken is TokenState, Ownable {
     }
 
     /// @notice Tokens that an account holds, in LPTU.
+    /// @dev Requirements: LP-ALPT-020
     function balanceOf(address _owner) external view returns (uint256 balance) {
         return balances[_owner];
     }
 
     /// @notice Tokens of the owner that the spender may move, in LPTU.
+    /// @dev Requirements: LP-ALPT-020
     function allowance(address _owner, address _spender) external view returns (uint256) {
         return allowed[_owner][_spender];
     }

@@ -24,17 +24,20 @@ contract LivepeerTokenFaucet is Ownable {
     }
 
     /// @notice Lets an account request without waiting.
+    /// @dev Requirements: LP-FAUC-006, LP-FAUC-007
     function addToWhitelist(address _addr) external onlyOwner {
         isWhitelisted[_addr] = true;
     }
 
     /// @notice Lets an account wait again.
+    /// @dev Requirements: LP-FAUC-006, LP-FAUC-007
     function removeFromWhitelist(address _addr) external onlyOwner {
         isWhitelisted[_addr] = false;
     }
 
     /// @notice Gives the caller tokens.
     /// @dev The time arithmetic wraps.
+    /// @dev Requirements: LP-FAUC-001, LP-FAUC-002, LP-FAUC-003, LP-FAUC-004, LP-FAUC-005
     function request() external {
         if (!isWhitelisted[msg.sender]) {
             require(block.timestamp >= nextValidRequest[msg.sender], "caller must wait before the next request");

@@ -17,6 +17,7 @@ contract LivepeerVerifier is VerificationRequests {
     }
 
     /// @notice Replaces the solver.
+    /// @dev Requirements: LP-VERIF-049, LP-VERIF-051
     function setSolver(address _solver) external onlyControllerOwner {
         storeSolver(_solver);
         emit SolverUpdate(_solver);

@@ -64,6 +64,7 @@ contract MerkleMine {
     }
 
     /// @notice Opens the distribution once the contract holds all its tokens. Anybody may call it.
+    /// @dev Requirements: LP-MINE-002, LP-MINE-003, LP-MINE-004
     function start() external {
         require(!started, "distribution has started");
         require(token.balanceOf(address(this)) >= totalGenesisTokens, "balance is less than the genesis tokens");
@@ -72,6 +73,7 @@ contract MerkleMine {
 
     /// @notice Gives a recipient its tokens, less the caller's part if that is somebody else.
     /// @param _merkleProof Siblings from the hash of the recipient's address up to the root, 32 bytes each
+    /// @dev Requirements: LP-MINE-005, LP-MINE-006, LP-MINE-007, LP-MINE-008, LP-MINE-009, LP-MINE-013, LP-MINE-014
     function generate(address _recipient, bytes memory _merkleProof) public {
         require(started, "distribution has not started");
         require(!generated[_recipient], "recipient already has its allocation");
@@ -99,6 +101,7 @@ contract MerkleMine {
     }
 
     /// @notice The part of an allocation that another caller keeps at a block, in LPTU.
+    /// @dev Requirements: LP-MINE-010
     function callerTokenAmountAtBlock(uint256 _blockNumber) public view returns (uint256) {
         if (_blockNumber < callerAllocationStartBlock) {
             return 0;

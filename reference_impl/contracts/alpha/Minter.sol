@@ -41,12 +41,14 @@ contract Minter is Manager {
     }
 
     /// @notice Sets the bonded part of the supply at which the inflation rests, in millionths.
+    /// @dev Requirements: LP-AMINT-001, LP-MINT-003, LP-MINT-004
     function setTargetBondingRate(uint256 _targetBondingRate) external onlyControllerOwner {
         storeTargetBondingRate(_targetBondingRate);
         emit ParameterUpdate("targetBondingRate");
     }
 
     /// @notice Sets the change of the inflation per round, in millionths.
+    /// @dev Requirements: LP-AMINT-002, LP-MINT-003, LP-MINT-005
     function setInflationChange(uint256 _inflationChange) external onlyControllerOwner {
         storeInflationChange(_inflationChange);
         emit ParameterUpdate("inflationChange");
@@ -54,6 +56,7 @@ contract Minter is Manager {
 
     /// @notice Moves all tokens, all ETH and the ownership of the token to the Minter that takes over.
     /// @dev The system must be paused, and this Minter still registered.
+    /// @dev Requirements: LP-AMINT-007, LP-MINT-003, LP-MINT-037, LP-MINT-038, LP-MINT-039, LP-MINT-040
     function migrateToNewMinter(address _newMinter) external onlyControllerOwner whenSystemPaused {
         require(_newMinter != address(this), "new Minter cannot be current Minter");
         require(_newMinter != address(0), "new Minter cannot be null address");
@@ -73,6 +76,7 @@ contract Minter is Manager {
     /// @param _fracNum The transcoder's active stake
     /// @param _fracDenom Active stake of all
     /// @return Tokens minted, in LPTU
+    /// @dev Requirements: LP-AMINT-008, LP-AMINT-010, LP-MINT-013, LP-MINT-015, LP-MINT-016, LP-MINT-017
     function createReward(uint256 _fracNum, uint256 _fracDenom)
         external
         onlyBondingManager
@@ -87,16 +91,19 @@ contract Minter is Manager {
     }
 
     /// @notice Pays tokens out. Only the BondingManager may.
+    /// @dev Requirements: LP-AMINT-016, LP-MINT-013, LP-MINT-019
     function trustedTransferTokens(address _to, uint256 _amount) external onlyBondingManager whenSystemNotPaused {
         token().transfer(_to, _amount);
     }
 
     /// @notice Burns tokens. Only the BondingManager may.
+    /// @dev Requirements: LP-AMINT-016, LP-MINT-013
     function trustedBurnTokens(uint256 _amount) external onlyBondingManager whenSystemNotPaused {
         token().burn(_amount);
     }
 
     /// @notice Pays ETH out, with 2300 gas for the recipient. Only the BondingManager and the JobsManager may.
+    /// @dev Requirements: LP-MINT-009, LP-MINT-013, LP-MINT-021, LP-MINT-022, LP-MINT-023, LP-MINT-024
     function trustedWithdrawETH(address _to, uint256 _amount) external {
         require(
             isRegistered(msg.sender, "BondingManager") || isRegistered(msg.sender, "JobsManager"),
@@ -107,6 +114,7 @@ contract Minter is Manager {
     }
 
     /// @notice Takes ETH in. Only the JobsManager and the Minter that hands over may.
+    /// @dev Requirements: LP-AMINT-003, LP-AMINT-004, LP-MINT-010
     function depositETH() external payable returns (bool) {
         require(
             isRegistered(msg.sender, "Minter") || isRegistered(msg.sender, "JobsManager"),
@@ -118,6 +126,7 @@ contract Minter is Manager {
 
     /// @notice Moves the inflation towards the target bonding rate and sets what the new round may mint. Only the
     /// RoundsManager may.
+    /// @dev Requirements: LP-AMINT-005, LP-AMINT-011, LP-AMINT-013, LP-AMINT-101
     function setCurrentRewardTokens() external {
         require(isRegistered(msg.sender, "RoundsManager"), "msg.sender not RoundsManager");
         requireSystemNotPaused();
@@ -138,6 +147,7 @@ contract Minter is Manager {
     }
 
     /// @notice Address of the Controller.
+    /// @dev Requirements: LP-MINT-044
     function getController() external view returns (address) {
         return address(controller);
     }

@@ -25,6 +25,8 @@ contract RoundsManager is ManagerProxyTarget {
     constructor(address _controller) public ManagerProxyTarget(_controller) {}
 
     /// @notice Sets the length of a round in blocks. The round that runs keeps its start block.
+    /// @dev Requirements: LP-RND-006, LP-RND-007, LP-RND-008, LP-RND-009, LP-RND-010, LP-RND-011, LP-RND-012,
+    /// LP-RND-017
     function setRoundLength(uint256 _roundLength) external onlyControllerOwner {
         require(_roundLength > 0, "round length cannot be 0");
         if (roundLength == 0) {
@@ -38,6 +40,7 @@ contract RoundsManager is ManagerProxyTarget {
     }
 
     /// @notice Sets the last part of a round in which it is locked, in millionths.
+    /// @dev Requirements: LP-RND-006, LP-RND-013, LP-RND-014, LP-RND-017
     function setRoundLockAmount(uint256 _roundLockAmount) external onlyControllerOwner {
         require(_roundLockAmount <= MILLION, "round lock amount must be a valid percentage");
         roundLockAmount = _roundLockAmount;
@@ -45,6 +48,7 @@ contract RoundsManager is ManagerProxyTarget {
     }
 
     /// @notice Initializes the current round: its active transcoders, and what it may mint.
+    /// @dev Requirements: LP-ARND-001, LP-ARND-002, LP-ARND-003, LP-ARND-004, LP-ARND-005, LP-ARND-007
     function initializeRound() external whenSystemNotPaused {
         uint256 round = currentRound();
         require(lastInitializedRound < round, "round already initialized");
@@ -55,11 +59,13 @@ contract RoundsManager is ManagerProxyTarget {
     }
 
     /// @notice Number of the current block.
+    /// @dev Requirements: LP-RND-033
     function blockNum() public view returns (uint256) {
         return block.number;
     }
 
     /// @notice Hash of one of the last 256 blocks.
+    /// @dev Requirements: LP-RND-034, LP-RND-038, LP-RND-039
     function blockHash(uint256 _block) public view returns (bytes32) {
         uint256 current = blockNum();
         require(_block < current, "can only retrieve past block hashes");
@@ -68,21 +74,25 @@ contract RoundsManager is ManagerProxyTarget {
     }
 
     /// @notice Number of the current round.
+    /// @dev Requirements: LP-RND-001
     function currentRound() public view returns (uint256) {
         return lastRoundLengthUpdateRound.add(roundsSinceUpdate());
     }
 
     /// @notice First block of the current round.
+    /// @dev Requirements: LP-RND-002
     function currentRoundStartBlock() public view returns (uint256) {
         return lastRoundLengthUpdateStartBlock.add(roundsSinceUpdate().mul(roundLength));
     }
 
     /// @notice Whether the current round is initialized.
+    /// @dev Requirements: LP-RND-003
     function currentRoundInitialized() external view returns (bool) {
         return lastInitializedRound == currentRound();
     }
 
     /// @notice Whether the current round is in its last part, in which commission rates cannot be changed.
+    /// @dev Requirements: LP-RND-004
     function currentRoundLocked() external view returns (bool) {
         uint256 elapsed = blockNum().sub(currentRoundStartBlock());
         return elapsed >= roundLength.sub(Fractions.share(roundLength, roundLockAmount, MILLION));

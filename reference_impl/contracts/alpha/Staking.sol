@@ -46,12 +46,14 @@ contract Staking is BondingState {
     // Parameters
 
     /// @notice Sets how many rounds unbonded stake stays locked.
+    /// @dev Requirements: LP-BOND-090, LP-BOND-091, LP-BOND-094
     function setUnbondingPeriod(uint64 _unbondingPeriod) external onlyControllerOwner {
         unbondingPeriod = _unbondingPeriod;
         emit ParameterUpdate("unbondingPeriod");
     }
 
     /// @notice Raises the size of the pool.
+    /// @dev Requirements: LP-ABOND-069, LP-ABOND-071, LP-ABOND-072, LP-ABOND-073
     function setNumTranscoders(uint256 _numTranscoders) external onlyControllerOwner {
         require(
             _numTranscoders >= numActiveTranscoders,
@@ -62,6 +64,7 @@ contract Staking is BondingState {
     }
 
     /// @notice Sets how many transcoders of the pool are active, from the next initialized round on.
+    /// @dev Requirements: LP-ABOND-069, LP-ABOND-071, LP-ABOND-074
     function setNumActiveTranscoders(uint256 _numActiveTranscoders) external onlyControllerOwner {
         require(
             _numActiveTranscoders <= transcoderPool.maxSize,
@@ -72,6 +75,7 @@ contract Staking is BondingState {
     }
 
     /// @notice Sets how many rounds one claim may span.
+    /// @dev Requirements: LP-BOND-092, LP-BOND-093
     function setMaxEarningsClaimsRounds(uint256 _maxEarningsClaimsRounds) external onlyControllerOwner {
         maxEarningsClaimsRounds = _maxEarningsClaimsRounds;
         emit ParameterUpdate("maxEarningsClaimsRounds");
@@ -80,6 +84,8 @@ contract Staking is BondingState {
     // Other contracts' transactions
 
     /// @notice Makes the first transcoders of the pool the active ones of the round. Only the RoundsManager may.
+    /// @dev Requirements: LP-AEARN-003, LP-AEARN-004, LP-AEARN-005, LP-AEARN-008, LP-AEARN-009, LP-AEARN-010,
+    /// LP-AEARN-011, LP-AEARN-030, LP-AEARN-101
     function setActiveTranscoders() external whenSystemNotPaused {
         require(msg.sender == registered(keccak256("RoundsManager")), "caller must be RoundsManager");
         uint256 round = currentRound();
@@ -105,6 +111,7 @@ contract Staking is BondingState {
     /// @notice Adds the fees of a job to a transcoder's earnings. Only the JobsManager may.
     /// @param _fees Fees in wei, which the Minter already holds
     /// @param _round Round in which the job was created
+    /// @dev Requirements: LP-AEARN-027, LP-AEARN-028, LP-AEARN-029
     function updateTranscoderWithFees(address _transcoder, uint256 _fees, uint256 _round) external onlyJobsManager {
         require(isRegistered(_transcoder), "transcoder must be registered");
         poolOf(_transcoder, _round).addFees(_fees);
@@ -116,6 +123,8 @@ contract Staking is BondingState {
     /// @param _finder Who gets the finder's fee, or the null address
     /// @param _slashAmount Part of the stake, in millionths
     /// @param _finderFee Part of the penalty that goes to the finder, in millionths
+    /// @dev Requirements: LP-ABOND-111, LP-ASLSH-003, LP-ASLSH-004, LP-ASLSH-005, LP-ASLSH-006, LP-ASLSH-007,
+    /// LP-ASLSH-008, LP-ASLSH-016, LP-ASLSH-017, LP-ASLSH-101, LP-ASLSH-102
     function slashTranscoder(address _transcoder, address _finder, uint256 _slashAmount, uint256 _finderFee)
         external
         onlyJobsManager
@@ -153,6 +162,7 @@ contract Staking is BondingState {
     /// @param _rewardCut Part of the rewards that the transcoder keeps, in millionths
     /// @param _feeShare Part of the fees that the delegators get, in millionths
     /// @param _pricePerSegment Price in wei of one segment in one profile
+    /// @dev Requirements: LP-ABOND-004, LP-ABOND-050, LP-ABOND-057, LP-ABOND-058, LP-ABOND-059, LP-ABOND-060
     function transcoder(uint256 _rewardCut, uint256 _feeShare, uint256 _pricePerSegment) external whenRoundReady {
         Transcoder storage t = transcoders[msg.sender];
         if (roundsManager().currentRoundLocked()) {
@@ -188,6 +198,7 @@ contract Staking is BondingState {
     }
 
     /// @notice Mints the caller's share of the round's rewards. Only an active transcoder may, once a round.
+    /// @dev Requirements: LP-ABOND-111
     function reward() external whenRoundReady {
         uint256 round = currentRound();
         require(activeTranscoderSet[round].isActive[msg.sender], "caller must be an active transcoder");
@@ -208,12 +219,14 @@ contract Staking is BondingState {
     // Earnings
 
     /// @notice Claims the caller's earnings through a round.
+    /// @dev Requirements: LP-AEARN-026
     function claimEarnings(uint256 _endRound) external whenRoundReady {
         requireClaimable(msg.sender, _endRound);
         claimThrough(msg.sender, _endRound);
     }
 
     /// @notice Pays out all fees of the caller.
+    /// @dev Requirements: LP-ABOND-047, LP-ABOND-048
     function withdrawFees() external autoClaimEarnings {
         Delegator storage del = delegators[msg.sender];
         uint256 fees = del.fees;
@@ -226,12 +239,14 @@ contract Staking is BondingState {
     // Views
 
     /// @notice Stake of an account, in LPTU, if it claimed its earnings through a round.
+    /// @dev Requirements: LP-AEARN-020, LP-AEARN-021, LP-AEARN-022
     function pendingStake(address _delegator, uint256 _endRound) external view returns (uint256) {
         (uint256 stake, ) = pending(_delegator, _endRound);
         return stake;
     }
 
     /// @notice Fees of an account, in wei, if it claimed its earnings through a round.
+    /// @dev Requirements: LP-AEARN-020, LP-AEARN-021, LP-AEARN-022
     function pendingFees(address _delegator, uint256 _endRound) external view returns (uint256) {
         (, uint256 fees) = pending(_delegator, _endRound);
         return fees;
@@ -239,6 +254,7 @@ contract Staking is BondingState {
 
     /// @notice The active transcoder that gets a job: drawn by a block hash, weighted by stake, among those whose
     /// present price is low enough. The null address if there is none.
+    /// @dev Requirements: LP-AELEC-024
     function electActiveTranscoder(uint256 _maxPricePerSegment, bytes32 _blockHash, uint256 _round)
         external
         view
@@ -263,22 +279,26 @@ contract Staking is BondingState {
     }
 
     /// @notice Stake with which a transcoder is active in a round.
+    /// @dev Requirements: LP-AELEC-023
     function activeTranscoderTotalStake(address _transcoder, uint256 _round) external view returns (uint256) {
         require(activeTranscoderSet[_round].isActive[_transcoder], "transcoder must be active in the round");
         return poolOf(_transcoder, _round).totalStake;
     }
 
     /// @notice Stake delegated to a registered transcoder, 0 for others.
+    /// @dev Requirements: LP-ABOND-076
     function transcoderTotalStake(address _transcoder) external view returns (uint256) {
         return transcoderPool.nodes[_transcoder].key;
     }
 
     /// @notice Whether a transcoder is registered.
+    /// @dev Requirements: LP-ABOND-075
     function transcoderStatus(address _transcoder) external view returns (TranscoderStatus) {
         return isRegistered(_transcoder) ? TranscoderStatus.Registered : TranscoderStatus.NotRegistered;
     }
 
     /// @notice Record of a transcoder.
+    /// @dev Requirements: LP-ABOND-078
     function getTranscoder(address _transcoder)
         external
         view
@@ -302,33 +322,40 @@ contract Staking is BondingState {
         pendingPricePerSegment = t.pendingPricePerSegment;
     }
 
+    /// @dev Requirements: LP-BOND-089
     function getTranscoderPoolMaxSize() external view returns (uint256) {
         return transcoderPool.maxSize;
     }
 
+    /// @dev Requirements: LP-POOL-022
     function getTranscoderPoolSize() external view returns (uint256) {
         return transcoderPool.size;
     }
 
     /// @notice Registered transcoder with the most stake, the null address if there is none.
+    /// @dev Requirements: LP-POOL-001, LP-POOL-022
     function getFirstTranscoderInPool() external view returns (address) {
         return transcoderPool.head;
     }
 
     /// @notice Registered transcoder that follows in the pool, the null address for the last and for an absent one.
+    /// @dev Requirements: LP-POOL-001, LP-POOL-022
     function getNextTranscoderInPool(address _transcoder) external view returns (address) {
         return transcoderPool.nodes[_transcoder].next;
     }
 
     /// @notice Stake of the active transcoders of a round.
+    /// @dev Requirements: LP-AELEC-022
     function getTotalActiveStake(uint256 _round) external view returns (uint256) {
         return activeTranscoderSet[_round].totalStake;
     }
 
+    /// @dev Requirements: LP-AELEC-022
     function isActiveTranscoder(address _transcoder, uint256 _round) external view returns (bool) {
         return activeTranscoderSet[_round].isActive[_transcoder];
     }
 
+    /// @dev Requirements: LP-ABOND-075
     function isRegisteredTranscoder(address _transcoder) external view returns (bool) {
         return isRegistered(_transcoder);
     }

@@ -18,6 +18,7 @@ contract TokenTimelock {
     }
 
     /// @notice Pays all tokens to the beneficiary. Anybody may call it, and again when more have come.
+    /// @dev Requirements: LP-VEST-021, LP-VEST-022, LP-VEST-023
     function release() external {
         require(now >= releaseTime, "release time is not reached");
         uint256 amount = token.balanceOf(address(this));

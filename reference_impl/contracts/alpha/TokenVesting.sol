@@ -36,6 +36,7 @@ contract TokenVesting is Ownable {
     }
 
     /// @notice Pays the beneficiary what has vested. Anybody may call it.
+    /// @dev Requirements: LP-VEST-004, LP-VEST-009, LP-VEST-010, LP-VEST-011
     function release(address token) external {
         uint256 amount = releasableAmount(token);
         require(amount > 0, "no tokens to release");
@@ -45,6 +46,7 @@ contract TokenVesting is Ownable {
     }
 
     /// @notice Pays the owner back what has not vested, once for each token. The rest can be released at once.
+    /// @dev Requirements: LP-VEST-004, LP-VEST-012, LP-VEST-013, LP-VEST-014, LP-VEST-015
     function revoke(address token) external onlyOwner {
         require(revocable, "vesting is not revocable");
         require(!revoked[token], "vesting is already revoked");
@@ -55,11 +57,13 @@ contract TokenVesting is Ownable {
     }
 
     /// @notice Vested tokens that are not released yet.
+    /// @dev Requirements: LP-VEST-004, LP-VEST-009
     function releasableAmount(address token) public view returns (uint256) {
         return vestedAmount(token).sub(released[token]);
     }
 
     /// @notice Tokens that have vested by now, whether released or not.
+    /// @dev Requirements: LP-VEST-004, LP-VEST-005, LP-VEST-006, LP-VEST-007, LP-VEST-008
     function vestedAmount(address token) public view returns (uint256) {
         uint256 total = balanceIn(token).add(released[token]);
         if (now < cliff) {

@@ -41,12 +41,14 @@ contract VerificationRequests is Manager, IVerifier {
     }
 
     /// @notice Says where the code is that solvers run. It is not announced.
+    /// @dev Requirements: LP-VERIF-049, LP-VERIF-050
     function setVerificationCodeHash(string memory _verificationCodeHash) public onlyControllerOwner {
         verificationCodeHash = _verificationCodeHash;
     }
 
     /// @notice Asks the solvers to verify a segment. Only the JobsManager may.
     /// @param _dataHashes Hashes of the segment and of what it was transcoded to
+    /// @dev Requirements: LP-VERIF-040, LP-VERIF-041, LP-VERIF-042
     function verify(
         uint256 _jobId,
         uint256 _claimId,
@@ -77,6 +79,7 @@ contract VerificationRequests is Manager, IVerifier {
 
     /// @notice Answers a request. Only a solver may. An unknown one reads as job 0, claim 0, segment 0.
     /// @param _result Hash of the hashes of the segment and of what the solver transcoded it to
+    /// @dev Requirements: LP-VERIF-043
     function __callback(uint256 _requestId, bytes32 _result) external {
         require(maySolve(msg.sender), "caller must be a solver");
         requireSystemNotPaused();
@@ -93,6 +96,7 @@ contract VerificationRequests is Manager, IVerifier {
     }
 
     /// @notice Price of a verification in wei: none.
+    /// @dev Requirements: LP-VERIF-052
     function getPrice() public view returns (uint256) {
         return 0;
     }

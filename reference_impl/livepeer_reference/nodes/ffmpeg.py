@@ -1,5 +1,6 @@
-"""Running ffmpeg: the one on PATH, else the binary in the package ``imageio-ffmpeg``."""
+"""Running ffmpeg: the one that FFMPEG names, else the one on PATH, else that of the package ``imageio-ffmpeg``."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -20,9 +21,9 @@ class FfmpegFailed(Exception):
 @cache
 def find() -> str:
     """The path of the program. Raises ``FfmpegMissing``."""
-    on_path = shutil.which("ffmpeg")
-    if on_path is not None:
-        return on_path
+    found = os.environ.get("FFMPEG") or shutil.which("ffmpeg")
+    if found is not None:
+        return found
     try:
         from imageio_ffmpeg import get_ffmpeg_exe
     except ImportError as error:

@@ -23,6 +23,7 @@ REPERTOIRE: Final = Repertoire(
         "orchestrators": 5,
         "broadcasters": 5,
         "jobs": 11,
+        "faults": 3,
         "token": 2,
         "genesis": 3,
         "owner": 2,

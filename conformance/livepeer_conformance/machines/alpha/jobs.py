@@ -165,6 +165,48 @@ def report_double(scene: AlphaScene, name: str) -> Proposal:
     return scene.act(name, scene.actor(), *scene.pick(found)) if found else None
 
 
+def _claimants(scene: AlphaScene) -> list[str]:
+    """Actors with claims that can still be reported."""
+    keys = [key for key in scene.claims() if scene.claim(*key).status != SLASHED]
+    return sorted({scene.name(scene.job(job_id).transcoder_address) for job_id, _ in keys} & set(scene.actors))
+
+
+@proposes("unbond", family="faults", weight=4)
+def leave_with_open_claims(scene: AlphaScene, name: str) -> Proposal:
+    """A transcoder whose claims can still be reported unbonds everything that it has claimed."""
+    callers = [caller for caller in _claimants(scene) if caller in scene.bonded()]
+    if not callers:
+        return None
+    caller = scene.pick(callers)
+    return scene.act(name, caller, scene.delegator(caller).bonded_amount)
+
+
+@proposes("bond", family="faults", weight=4)
+def come_back_with_open_claims(scene: AlphaScene, name: str) -> Proposal:
+    """A transcoder that left with such claims bonds again, to itself or to another one."""
+    unbonded = scene.unbonded()
+    callers = [caller for caller in _claimants(scene) if caller in unbonded and scene.lpt(caller)]
+    if not callers:
+        return None
+    caller, members = scene.pick(callers), scene.pool()
+    to = scene.pick(members) if members and scene.chance(0.5) else caller
+    return scene.act(name, caller, scene.amount(scene.lpt(caller)), to)
+
+
+@proposes("double_claim_segment_slash", family="faults", weight=4)
+def report_changed(scene: AlphaScene, name: str) -> Proposal:
+    """Report a segment that is claimed twice by a transcoder that has left the pool since."""
+    members = scene.pool()
+    found = [case for case in _overlapping(scene) if scene.name(scene.job(case[0]).transcoder_address) not in members]
+    return scene.act(name, scene.actor(), *scene.pick(found)) if found else None
+
+
+@proposes("set_double_claim_segment_slash_amount", family="faults", weight=1)
+def slash_everything(scene: AlphaScene, name: str) -> Proposal:
+    """Take all stake for a segment that is claimed twice."""
+    return scene.act(name, scene.owner, 10**6)
+
+
 # Rejections.
 
 
@@ -655,7 +697,7 @@ def _report(scene: AlphaScene, name: str, job_id: int, first: int, request: int)
     if name == "double_claim_segment_slash":
         yield scene.act(name, scene.actor(), job_id, first, first + 1, 20)
     elif name == "callback":
-        yield scene.act(name, "solver", request, "0x" + "5a" * 32)
+        yield scene.act(name, "verifier", request, "0x" + "5a" * 32)
     elif name == "receive_verification" and scene.can_impersonate:
         number = scene.state.verifier.requests[request].segment_number
         yield scene.act(name, "Verifier", job_id, first, number, False)

@@ -110,7 +110,7 @@ def test_unbond_at_launch_takes_everything(scenario: Scenario) -> None:
     assert s.view("delegator_status", "bob") == 3
 
 
-@requirement("LP-ABOND-106")
+@requirement("LP-ABOND-106", "LP-AELEC-020")
 def test_unbond_at_launch_of_transcoder_that_delegated_elsewhere(scenario: Scenario) -> None:
     """Given the launch and alice is with carol, when alice unbonds, then she resigns; carol's place keeps her stake."""
     s = scenario
@@ -235,7 +235,7 @@ def test_locks_are_used_once(scenario: Scenario) -> None:
     assert s.view("is_valid_unbonding_lock", "bob", 0) is False
 
 
-@requirement("LP-ABOND-004", "LP-ABOND-044", "LP-ABOND-045", "LP-ABOND-046", "LP-BOND-053")
+@requirement("LP-ABOND-004", "LP-ABOND-044", "LP-ABOND-045", "LP-ABOND-046")
 def test_withdraw_stake_from_its_round_on(scenario: Scenario) -> None:
     """Given a lock, when its round has come, whatever the period is by then, then the Minter pays it, without claim."""
     s = scenario

@@ -67,7 +67,7 @@ def test_claims_in_another_order(scenario: Scenario) -> None:
     assert (pool["rewardPool"], pool["transcoderRewardPool"], pool["claimableStake"]) == (0, 0, 0)
 
 
-@requirement("LP-AEARN-006", "LP-AEARN-010", "LP-AEARN-011", "LP-AEARN-101")
+@requirement("LP-AEARN-006", "LP-AEARN-007", "LP-AEARN-010", "LP-AEARN-011", "LP-AEARN-012", "LP-AEARN-101")
 def test_claims_at_launch_depend_on_order(scenario: Scenario) -> None:
     """Given the launch, when alice claims first, then she takes five eighths and the others share less."""
     s = scenario
@@ -248,7 +248,7 @@ def test_fees_need_jobs_manager_and_registration(scenario: Scenario) -> None:
     s.rejects(Reason.SYSTEM_PAUSED, "alice", "update_transcoder_with_fees", "alice", 1, s.round)
 
 
-@requirement("LP-AEARN-005", "LP-AEARN-028", "LP-AEARN-030", "LP-AEARN-002")
+@requirement("LP-AEARN-002", "LP-AEARN-005", "LP-AEARN-006", "LP-AEARN-028", "LP-AEARN-030")
 def test_fees_are_split_where_a_round_began(scenario: Scenario) -> None:
     """Given fees for this round, the last and the next, when they are credited, then only active rounds split them."""
     s = scenario
@@ -267,13 +267,14 @@ def test_fees_are_split_where_a_round_began(scenario: Scenario) -> None:
     assert (pool["feePool"], pool["claimableStake"]) == (1001, 150 * LPT)
 
 
-@requirement("LP-AEARN-002", "LP-AEARN-006", "LP-AEARN-010")
+@requirement("LP-AEARN-002", "LP-AEARN-006", "LP-AEARN-010", "LP-AEARN-028")
 def test_fees_at_launch_lie_together(scenario: Scenario) -> None:
     """Given the launch, when fees come, for whichever round, then they lie together; bob gets his share of half."""
     s = scenario
     pair(s)
     s.tx("JobsManager", "update_transcoder_with_fees", "alice", 1000, s.round)
     s.tx("JobsManager", "update_transcoder_with_fees", "alice", 1000, s.round + 1)
+    assert s.events == []
     assert s.view("get_transcoder_earnings_pool_for_round", "alice", s.round)["feePool"] == 1000
     assert s.view("get_transcoder_earnings_pool_for_round", "alice", s.round + 1)["feePool"] == 1000
     s.tx("bob", "claim_earnings", s.round)

@@ -51,11 +51,11 @@ def test_pool_order_of_many(scenario: Scenario) -> None:
     s.tx("owner", "set_max_earnings_claims_rounds", 20)
     s.tx("owner", "set_round_length", 50)
     s.tx("alice", "initialize_round")
-    names = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "solver")
+    names = ("alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "verifier")
     for name, stake in zip(names, (1000, 1000, 1000, 500, 500, 1000, 700, 700, 500), strict=True):
         s.tx("owner", "mint", name, stake)
         s.orchestrator(name, stake)
-    assert pool(s) == ["frank", "carol", "bob", "alice", "heidi", "grace", "solver", "erin", "dave"]
+    assert pool(s) == ["frank", "carol", "bob", "alice", "heidi", "grace", "verifier", "erin", "dave"]
 
 
 @requirement("LP-AELEC-004")

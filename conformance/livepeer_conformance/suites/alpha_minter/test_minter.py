@@ -113,7 +113,7 @@ def test_create_reward_of_alpha_rounds_share_first(scenario: Scenario, numerator
     s.rejects(Reason.EXCEEDS_MINTABLE, "BondingManager", "create_reward", PPM + 1, PPM)
 
 
-@requirement("LP-AMINT-011")
+@requirement("LP-AMINT-011", "LP-MINT-027", "LP-MINT-028", "LP-MINT-029")
 @pytest.mark.parametrize(
     ("target", "step"), [(1, 1), (0, 0), (-1, -1)], ids=["too_little_bonded", "as_wished", "too_much_bonded"]
 )
@@ -129,7 +129,7 @@ def test_inflation_of_alpha_moves_towards_target(scenario: Scenario, target: int
     assert s.view("inflation") == inflation
 
 
-@requirement("LP-AMINT-101")
+@requirement("LP-AMINT-101", "LP-MINT-027", "LP-MINT-028", "LP-MINT-029")
 @pytest.mark.parametrize(
     ("target", "step"), [(1, 1), (0, 0), (-1, -1)], ids=["too_little_bonded", "as_wished", "too_much_bonded"]
 )
@@ -145,7 +145,8 @@ def test_inflation_at_launch_counts_stake_towards_anybody(scenario: Scenario, ta
     assert s.view("inflation") == inflation
 
 
-@requirement("LP-AMINT-011", "LP-MINT-027", "LP-MINT-028", "LP-MINT-045")
+@ALPHA
+@requirement("LP-MINT-027", "LP-MINT-028", "LP-MINT-045")
 def test_inflation_of_alpha_has_a_floor_and_no_ceiling(scenario: Scenario) -> None:
     """Given too much is bonded, and then too little, when inflation moves, then not below 0, and above one."""
     s = scenario

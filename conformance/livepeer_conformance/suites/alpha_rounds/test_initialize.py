@@ -119,3 +119,18 @@ def test_rounds_of_mainnet_length(scenario: Scenario) -> None:
     s.tx("owner", "set_round_length", 2000)
     assert (s.view("current_round"), s.view("current_round_start_block")) == (round_ + 2, start + 4000)
     assert s.view("current_round_initialized") is False
+
+
+@ALPHA
+@requirement("LP-PROX-006")
+def test_proxy_of_alpha_runs_newly_registered_target(scenario: Scenario) -> None:
+    """Given a round length, when the target becomes another contract and then itself, then each call runs the new."""
+    s = scenario
+    s.tx("owner", "set_round_length", 77)
+    s.tx("owner", "set_contract_info", "id:RoundsManagerTarget", "BondingManagerTarget", COMMIT)
+    s.rejects(Reason.NO_DATA, "owner", "set_round_length", 78)
+    s.tx("owner", "set_contract_info", "id:RoundsManagerTarget", "RoundsManagerTarget", COMMIT)
+    assert s.view("round_length") == 77
+    s.tx("owner", "set_round_length", 78)
+    assert s.emitters == ["RoundsManager"]
+    assert s.view("round_length") == 78

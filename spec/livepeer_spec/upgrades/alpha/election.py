@@ -79,6 +79,7 @@ def activate(bonding: Bonding, current: Round, *, apart: bool) -> None:
     """
     active_set = bonding.active_sets[current]
     chosen = bonding.pool.members()[: bonding.num_active_transcoders]
+    total: Lptu = 0
     for account in chosen:
         transcoder = bonding.transcoders[account]
         stake = bonding.pool.nodes[account].stake
@@ -88,8 +89,9 @@ def activate(bonding: Bonding, current: Round, *, apart: bool) -> None:
         transcoder.price_per_segment = transcoder.pending_price_per_segment
         pool = bonding.earnings_pools[account, current]
         earnings.open_pool(pool, stake, transcoder.reward_cut, transcoder.fee_share, apart=apart)
-        active_set.total_stake = add(active_set.total_stake, stake)
+        total = add(total, stake)
     active_set.transcoders += tuple(chosen)
+    active_set.total_stake = total
 
 
 @implements("LP-AELEC-019", "LP-AELEC-020", "LP-AELEC-021")

@@ -33,7 +33,7 @@ from livepeer_spec.upgrades.alpha.minter import (  # noqa: F401
 
 
 @transaction("Minter", "setCurrentRewardTokens()", rejects=ALLOTTING)
-@implements("LP-AMINT-005", "LP-AMINT-101")
+@implements("LP-AMINT-101")
 def set_current_reward_tokens(state: State, call: Call) -> None:
     """Allot the new round's mintable tokens, after a step of the inflation; stake towards any address is bonded."""
     require_rounds_manager(state, call)

@@ -31,7 +31,7 @@ from livepeer_spec.upgrades.alpha.rounds import (  # noqa: F401
 
 
 @transaction("RoundsManager", "initializeRound()", rejects=INITIALIZING)
-@implements("LP-ARND-001", "LP-ARND-002", "LP-ARND-003", "LP-ARND-004", "LP-ARND-005", "LP-ARND-007")
+@implements("LP-ARND-001", "LP-ARND-003", "LP-ARND-004", "LP-ARND-005", "LP-ARND-007")
 def initialize_round(state: State, call: Call) -> None:
     """Start the current round: elect its active set and allot its mintable tokens.
 
