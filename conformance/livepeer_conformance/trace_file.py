@@ -44,7 +44,10 @@ MAX_ITEMS: Final = 64
 
 MINTERS: Final = ("Minter", "NewMinter")
 TOKENS: Final = ("LivepeerToken", "GenesisToken")
-MANAGERS: Final = (*PROXIED, *(f"{name}Target" for name in PROXIED), *MINTERS, "MerkleSnapshot", "L2Migrator")
+_PROXIES: Final = (*PROXIED, "JobsManager")
+MANAGERS: Final = (
+    *_PROXIES, *(f"{name}Target" for name in _PROXIES), *MINTERS, "MerkleSnapshot", "L2Migrator", "Verifier",
+)  # fmt: skip
 """Contracts of which there is more than one with the same functions."""
 
 JOB_RULES: Final = ("alpha", "alpha-launch", "alpha-whitepaper")
@@ -64,7 +67,7 @@ _WORD: Final = re.compile(
 )
 _NAME: Final = re.compile(r"0x[0-9a-fA-F]{40}|(poll|grant)-[1-9][0-9]{0,3}|[A-Za-z][A-Za-z0-9_]{0,63}")
 _ELECTED: Final = re.compile(r"(not-)?elected:[0-9]{1,60}")
-_SEGMENT: Final = re.compile(r"(un)?challenged:[0-9]{1,60}")
+_SEGMENT: Final = re.compile(r"(un)?challenged:[0-9]{1,78}")
 _PROOF: Final = re.compile(r"proof:[0-9]{1,60}")
 _UNLIKELY: Final = 2**246
 """A wished outcome of a ticket that is less probable than this many parts of 2^256 is refused."""

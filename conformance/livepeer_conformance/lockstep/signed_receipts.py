@@ -122,5 +122,8 @@ class SignedJobPlayer(JobPlayer):
     def _parties(self, job_id: int) -> _Parties:
         """Who signs the receipts of a job: accounts with keys in any case."""
         job = self._state.jobs.jobs[job_id]
-        names = [self._naming.name(account) for account in (job.broadcaster, self._elected(job_id))]
-        return _Parties(*(name if name in _WITH_KEYS else ACTORS[0] for name in names), job.stream_id)
+        return _Parties(self._signer(job.broadcaster), self._signer(self._elected(job_id)), job.stream_id)
+
+    def _signer(self, account: Address) -> str:
+        name = self._naming.name(account)
+        return name if name in _WITH_KEYS else ACTORS[0]

@@ -32,7 +32,9 @@ def _range(scene: AlphaScene) -> tuple[int, int]:
 
 def _claim(scene: AlphaScene, job_id: int, segments: tuple[int, int], caller: str = "") -> Action:
     form = scene.pick(("", "", "", *SIGNATURE_FORMS))
-    return scene.act("claim_work", caller or scene.transcoder_of(job_id), job_id, segments, f"receipts:{form}")
+    return scene.act(
+        "claim_work", caller or scene.transcoder_of(job_id), job_id, segments, "receipts" + (form and f":{form}")
+    )
 
 
 # Broadcasters.
@@ -267,7 +269,7 @@ def claim_after_the_end(scene: AlphaScene, name: str) -> Proposal:
     """Claim work on a job that has ended."""
     running = scene.running()
     ended = [number for number in range(scene.state.jobs.num_jobs) if number not in running]
-    return scene.act(name, scene.actor(), scene.pick(ended), (0, 1), "receipts:") if ended else None
+    return scene.act(name, scene.actor(), scene.pick(ended), (0, 1), "receipts") if ended else None
 
 
 @provokes("claim_work", Reason.INVALID_SEGMENT_RANGE)

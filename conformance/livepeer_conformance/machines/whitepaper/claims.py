@@ -24,7 +24,9 @@ def claim_on(scene: WhitepaperScene, job_id: int, first: int = -1, last: int = -
         first = max(claims, default=-1) + 1 + scene.below(3)
         last = first + scene.pick((0, 0, 3, 3, 8, 20))
     form = scene.pick(("", "", "", *SIGNATURE_FORMS))
-    return scene.act("claim_work", caller or scene.transcoder_of(job_id), job_id, first, last, f"receipts:{form}")
+    return scene.act(
+        "claim_work", caller or scene.transcoder_of(job_id), job_id, first, last, "receipts" + (form and f":{form}")
+    )
 
 
 def with_job(scene: WhitepaperScene, then: Callable[[WhitepaperScene, int], Recipe]) -> Recipe:
