@@ -128,7 +128,7 @@ def test_fees_are_paid_after_the_slashing_period(scenario: Scenario) -> None:
 
 @requirement("LP-CLAIM-019")
 def test_fees_go_to_the_round_of_the_job(scenario: Scenario) -> None:
-    """Given a claim, when its fees are paid in a later round in which alice is active, then its job's round has them."""
+    """Given a claim, when its fees are paid while alice is active in a later round, then that of the job has them."""
     s = scenario
     block = claimed(s)
     s.next_round()
