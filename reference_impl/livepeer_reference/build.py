@@ -30,7 +30,7 @@ import solcx
 from solcx.exceptions import SolcError, SolcInstallationError, SolcNotInstalled
 from solcx.install import get_executable
 
-from livepeer_reference.artifacts import BASES, Artifact, JsonObject, parse
+from livepeer_reference.artifacts import Artifact, JsonObject, parse
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = ROOT / "contracts"
@@ -267,16 +267,11 @@ def compile_unit(
 
 
 def compile_contract(upgrade: str, name: str, replaced: Mapping[str, str] | None = None) -> Artifact:
-    """Return one contract of an upgrade, compiled with its imports alone; ``replaced`` as in ``compile_unit``.
-
-    A contract that a variant does not change is its base's.
-    """
+    """Return one contract of an upgrade, compiled with its imports alone; ``replaced`` as in ``compile_unit``."""
     for unit in UNITS:
         for contract in unit.contracts:
             if unit.upgrade == upgrade and contract.rpartition(":")[2] == name:
                 return parse(upgrade, compile_unit(unit, (contract,), replaced)[name])
-    if upgrade in BASES:
-        return compile_contract(BASES[upgrade], name, replaced)
     raise BuildError(f"{upgrade} has no contract {name}")
 
 

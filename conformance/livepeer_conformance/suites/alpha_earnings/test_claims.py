@@ -115,6 +115,24 @@ def test_claims_compound_round_by_round(scenario: Scenario) -> None:
     assert delegated(s, "carol") == before + reward
 
 
+@requirement("LP-AEARN-015")
+def test_rewards_of_a_round_earn_in_the_next(scenario: Scenario) -> None:
+    """Given two rewards of alice's, when bob claims both at once, then his share of the first has one of the second."""
+    s = scenario
+    pair(s)
+    stake = 50 * LPT
+    for _ in range(2):
+        s.tx("alice", "reward")
+        pool = s.view("get_transcoder_earnings_pool_for_round", "alice", s.round)
+        shared = pool["rewardPool"]
+        if s.upgrade == "alpha-launch":
+            shared -= shared * 100_000 // PPM
+        stake += shared * (stake * PPM // pool["claimableStake"]) // PPM
+        s.next_round()
+    s.tx("bob", "claim_earnings", s.round - 1)
+    assert bonded_amount(s, "bob") == stake
+
+
 @requirement("LP-AEARN-023", "LP-AEARN-024", "LP-AEARN-026")
 def test_claim_earnings_ends_between_last_claim_and_now(scenario: Scenario) -> None:
     """Given bob's last claim, when he claims through a round before, at or after it, then only later ones until now."""

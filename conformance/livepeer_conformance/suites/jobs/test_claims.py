@@ -126,6 +126,21 @@ def test_fees_are_paid_after_the_slashing_period(scenario: Scenario) -> None:
     s.rejects(Reason.CLAIM_NOT_PENDING, "alice", "distribute_fees", 0, 0)
 
 
+@requirement("LP-CLAIM-019")
+def test_fees_go_to_the_round_of_the_job(scenario: Scenario) -> None:
+    """Given a claim, when its fees are paid while alice is active in a later round, then that of the job has them."""
+    s = scenario
+    block = claimed(s)
+    s.next_round()
+    over(s, max(block, s.block))
+    s.tx("alice", "distribute_fees", 0, 0)
+    created = s.view("get_job", 0)["creationRound"]
+    assert created < s.round
+    pools = {round_: s.view("get_transcoder_earnings_pool_for_round", "alice", round_) for round_ in (created, s.round)}
+    paid = {round_: pool["feePool"] + pool.get("transcoderFeePool", 0) for round_, pool in pools.items()}
+    assert paid == {created: FEES, s.round: 0}
+
+
 @requirement("LP-CLAIM-018")
 def test_fees_are_not_paid_in_the_last_block_of_the_slashing_period(scenario: Scenario) -> None:
     """Given the block before the end of the slashing period, when fees are asked for, then they are not paid."""
