@@ -73,6 +73,7 @@ ALPHA_DEFECTS: Final = (
         requirements=frozenset(("LP-AINV-003", "LP-AINV-004", "LP-AINV-008")),
         transactions=frozenset(("bond",)),
         condition=_leaves_null_address,
+        families={"staking": 10, "transcoders": 3, "orchestrators": 2},
     ),
     Defect(
         id="whole-stake-slashed-stays-delegated",
