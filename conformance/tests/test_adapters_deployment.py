@@ -335,7 +335,7 @@ def test_bad_file_of_addresses_is_refused(change: dict[str, Any], message: str, 
 
 def test_unknown_upgrade_is_refused_with_the_known_ones() -> None:
     """Given an upgrade that is not covered, then the error lists those that are."""
-    with pytest.raises(TargetError, match="known are streamflow, confluence"):
+    with pytest.raises(TargetError, match="known are alpha, alpha-launch, alpha-whitepaper, streamflow, confluence"):
         Target.reference("gamma")
 
 

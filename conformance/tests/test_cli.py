@@ -120,7 +120,7 @@ def test_failure_exits_1_and_is_told_once(run: Run, suite: Callable[..., Path]) 
 
 
 def test_table_counts_by_area_and_upgrade(run: Run, suite: Callable[..., Path]) -> None:
-    result = run("run", "--suites", suite(PASSES, FAILS))
+    result = run("run", "--suites", suite(PASSES, FAILS), "--upgrade", "streamflow", "--upgrade", "confluence")
     [row] = [line for line in result.output.splitlines() if line.startswith("│ BOND ")]
     summary = result.report["summary"]
     assert [cell.strip() for cell in row.split("│")[1:3]] == ["BOND", "bonding"]
@@ -318,7 +318,8 @@ def test_junit_has_a_row_a_check_and_upgrade_and_keeps_errors_apart(
     run: Run, suite: Callable[..., Path], tmp_path: Path
 ) -> None:
     odd = BREAKS.replace("fell over", "fell over \\x00 \\x1b[31m <&>").replace("fourth", "odd")
-    run("run", "--suites", suite(PASSES, FAILS, BREAKS, odd, NOT_RUN), "--junit", tmp_path / "junit.xml")
+    words = ("--upgrade", "streamflow", "--upgrade", "confluence", "--junit", tmp_path / "junit.xml")
+    run("run", "--suites", suite(PASSES, FAILS, BREAKS, odd, NOT_RUN), *words)
     root = ElementTree.parse(tmp_path / "junit.xml").getroot()
     for upgrade in ("streamflow", "confluence"):
         [found] = [element for element in root if element.get("name") == upgrade]

@@ -60,7 +60,7 @@ def test_suites_run_by_their_package_name(pytester: pytest.Pytester) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--livepeer-upgrade", "nonsense"], "known are streamflow, confluence"),
+        (["--livepeer-upgrade", "nonsense"], "known are alpha, alpha-launch, alpha-whitepaper, streamflow, confluence"),
         (["--livepeer-target", "nonsense"], "known are reference"),
         (["--livepeer-seed", "x"], "is not a whole number"),
     ],

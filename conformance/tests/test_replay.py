@@ -69,7 +69,10 @@ def test_save_and_load(tmp_path: Path) -> None:
         ("{}", "schema: expected trace-v1"),
         (document(schema="trace-v2"), "schema"),
         (document(extra=1), "extra: unknown field"),
-        (document(upgrade="delta"), "upgrade: unknown 'delta'; known are streamflow, confluence"),
+        (
+            document(upgrade="delta"),
+            "upgrade: unknown 'delta'; known are alpha, alpha-launch, alpha-whitepaper, streamflow, confluence",
+        ),
         (document(preset="huge"), "preset: unknown"),
         (document(steps={}), "steps: expected a list"),
         (document(options="all"), "options: expected a list"),
