@@ -17,6 +17,10 @@ def astray(scene: Scene, name: str, then: Action) -> Recipe:
     """Let a contract follow an actor instead of the Controller, do one thing, and let it come back."""
     stranger = scene.actor()
     manager = scene.name(scene.registered(name))
+    if manager not in scene.state.deployed:
+        # An account is registered in its place, which follows nobody.
+        yield then
+        return
     yield Action("update_controller", scene.owner, (f"id:{name}", stranger))
     yield then
     yield Action("set_controller", stranger, ("Controller",), at=manager)

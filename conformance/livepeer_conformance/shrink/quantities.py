@@ -73,7 +73,8 @@ def _all_quantities(world: World) -> Iterator[tuple[Label, int]]:
     state, name = world.state, world.naming.name
     delegators = list(state.bonding.delegators.items())
     call = world.call(bytes(20), world.naming.address("BondingManager"))
-    for view in map(world.upgrade.catalogue.views.__getitem__, ("pending_stake", "pending_fees")):
+    known = world.upgrade.catalogue.views
+    for view in (known[name] for name in ("pending_stake", "pending_fees") if name in known):
         for account, delegator in delegators:
             outcome = read(state, view, call, (account, 0)) if delegator.bonded_amount else None
             if outcome is not None and outcome.reason is None:
