@@ -69,13 +69,13 @@ def written(made: Receipt) -> tuple[Any, ...]:
     return tuple("0x" + value.hex() if isinstance(value, bytes) else value for value in made)
 
 
-def tree() -> tuple[str, list[list[str]]]:
+def tree() -> tuple[str, list[tuple[str, ...]]]:
     """Root and proofs of the tree of a claim of the segments 0 to 3."""
     leaves = [leaf(STREAM, receipt(number)) for number in range(4)]
     left, right = (keccak(b"".join(sorted(leaves[start : start + 2]))) for start in (0, 2))
     root = keccak(b"".join(sorted((left, right))))
     proofs = [[leaves[number ^ 1], right if number < 2 else left] for number in range(4)]
-    return "0x" + root.hex(), [["0x" + node.hex() for node in proof] for proof in proofs]
+    return "0x" + root.hex(), [tuple("0x" + node.hex() for node in proof) for proof in proofs]
 
 
 def submit(s: Scenario, *numbers: int) -> None:

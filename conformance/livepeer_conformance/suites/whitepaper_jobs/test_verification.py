@@ -55,7 +55,7 @@ def test_verify_rejects(scenario: Scenario) -> None:
     s.rejects(Reason.CLAIM_MISSING, "alice", "verify", 0, 1, written(receipt(0)), proofs[0])
     s.rejects(Reason.SEGMENT_NOT_CLAIMED, "alice", "verify", 0, 0, written(receipt(4)), proofs[0])
     s.rejects(Reason.INVALID_RECEIPT_PROOF, "alice", "verify", 0, 0, written(receipt(0)), proofs[1])
-    s.rejects(Reason.INVALID_RECEIPT_PROOF, "alice", "verify", 0, 0, written(receipt(0)), [])
+    s.rejects(Reason.INVALID_RECEIPT_PROOF, "alice", "verify", 0, 0, written(receipt(0)), ())
     go_to(s, claim_block(s) + VP - 1)
     s.tx("alice", "verify", 0, 0, written(receipt(0)), proofs[0])
     s.rejects(Reason.VERIFICATION_PERIOD_OVER, "alice", "verify", 0, 0, written(receipt(1)), proofs[1])
@@ -128,7 +128,7 @@ def test_signatures_may_end_with_0_and_1(scenario: Scenario) -> None:
     made = counted_from_0(receipt(0), "broadcaster_signature")
     made = counted_from_0(signed_by_transcoder(made), "transcoder_signature")
     claimed(s, ALL, segments=1, root="0x" + leaf(STREAM, made).hex())
-    s.tx("alice", "verify", 0, 0, written(made), [])
+    s.tx("alice", "verify", 0, 0, written(made), ())
     assert s.events[-1] == ("Verify", "alice", 0, 0, 0)
 
 
@@ -191,7 +191,7 @@ def test_failures_at_the_threshold_are_tolerated(scenario: Scenario) -> None:
     assert s.events[0][0] == "PassedVerification"
     s.tx("alice", "claim_work", 0, 4, 4, "0x" + leaf(STREAM, receipt(4)).hex())
     s.advance_blocks(1)
-    s.tx("alice", "verify", 0, 1, written(receipt(4)), [])
+    s.tx("alice", "verify", 0, 1, written(receipt(4)), ())
     s.tx("verifier", "result", 4, False)
     assert s.events[0] == ("PassedVerification", "alice", 0, 1, 4)
     assert s.view("get_verifications", "alice") == {"passed": 3, "failed": 2}
