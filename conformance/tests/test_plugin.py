@@ -108,7 +108,7 @@ def test_failure_is_explained_and_its_trace_written(pytester: pytest.Pytester) -
 def test_check_that_cannot_be_made_is_skipped_with_the_reason(pytester: pytest.Pytester) -> None:
     body = "    raise NotRun('the backend cannot do this')\n"
     pytester.makepyfile(f"from livepeer_conformance.verdict import NotRun\ndef test_x(livepeer_upgrade):\n{body}")
-    result = run(pytester, "-rs")
+    result = run(pytester, "-rs", "--livepeer-upgrade", "streamflow", "--livepeer-upgrade", "confluence")
     result.assert_outcomes(skipped=2)
     result.stdout.fnmatch_lines(["*not run: the backend cannot do this*"])
 
@@ -169,7 +169,7 @@ def test_case_of_a_check_is_in_its_id_and_the_upgrade_is_not(pytester: pytest.Py
                 print("VERDICT", verdict["check"], verdict["upgrade"])
         """
     )
-    result = run(pytester, "-s")
+    result = run(pytester, "-s", "--livepeer-upgrade", "streamflow", "--livepeer-upgrade", "confluence")
     seen = sorted(line.split("VERDICT ")[1] for line in result.stdout.lines if "VERDICT" in line)
     assert [line.rstrip(".") for line in seen] == [
         "cases/rule[all-of-it] confluence",

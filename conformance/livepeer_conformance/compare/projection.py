@@ -194,9 +194,19 @@ def _pool_rounds(world: Observable) -> list[tuple[Address, int]]:
 
 
 def _claims(world: Observable, accounts: list[Address]) -> list[tuple[Address, int]]:
-    """For each account the round through which it could claim, or some rounds after its last claim."""
+    """For each account the round through which it could claim, or some rounds after its last claim.
+
+    From Streamflow on these views ignore the round.
+    """
+    if not _names_end_of_claims(world.state):
+        return [(account, 0) for account in accounts]
     delegators, current = world.state.bonding.delegators, _current_round(world)
     return [(account, min(current, delegators[account].last_claim_round + _CLAIMED)) for account in accounts]
+
+
+def _names_end_of_claims(state: Any) -> bool:
+    """Whether claims cover the rounds up to one that is named, as in alpha."""
+    return hasattr(state.bonding, "active_sets")
 
 
 def _current_round(world: Observable) -> int:
@@ -207,7 +217,7 @@ def _current_round(world: Observable) -> int:
 
 def _known_rounds(state: Any) -> list[int]:
     """Rounds that something is kept of: a block hash, or in alpha who was active."""
-    return list(state.bonding.active_sets if hasattr(state.bonding, "active_sets") else state.rounds.block_hashes)
+    return list(state.bonding.active_sets if _names_end_of_claims(state) else state.rounds.block_hashes)
 
 
 def _reserve_pairs(state: Any) -> list[tuple[Address, Address]]:
