@@ -100,7 +100,7 @@ WRONG_FIELDS = [
         "/id: is confluence/something/other, which is not the file's name",
     ),
     (_set("upgrade", value="streamflow"), "/upgrade: is streamflow, which the id does not begin with"),
-    (_set("upgrade", value="alpha"), "/upgrade: 'alpha' is not one of"),
+    (_set("upgrade", value="bravo"), "/upgrade: 'bravo' is not one of"),
     (_set("requirements", value=["LP-TICK-999"]), "/requirements/0: unknown requirement LP-TICK-999"),
     (_set("requirements", value=["LP-TICK-013"]), "/requirements/0: LP-TICK-013 does not hold in confluence"),
     (_set("features", value=["telepathy"]), "/features/0: unknown feature 'telepathy'"),
