@@ -108,7 +108,7 @@ def test_verify_rejects_what_the_claim_does_not_prove(scenario: Scenario, flaw: 
     s.rejects(Reason.INVALID_RECEIPT_PROOF, "alice", "verify", ReceiptPlan(0, 0, CHOSEN, flaw=flaw))
 
 
-@requirement("LP-VERIF-008", "LP-VERIF-010")
+@requirement("LP-VERIF-007", "LP-VERIF-008", "LP-VERIF-010")
 @presets("minimal")
 @pytest.mark.parametrize("form", ["low_v", "high_s"])
 def test_signature_of_every_form_is_taken_as_the_receipt_has_it(scenario: Scenario, form: str) -> None:
@@ -122,7 +122,7 @@ def test_signature_of_every_form_is_taken_as_the_receipt_has_it(scenario: Scenar
     s.tx("alice", "verify", ReceiptPlan(0, 0, CHOSEN, form=form))
 
 
-@requirement("LP-VERIF-006", "LP-VERIF-011")
+@requirement("LP-VERIF-006", "LP-VERIF-007", "LP-VERIF-011")
 def test_one_receipt_proves_itself(scenario: Scenario) -> None:
     """Given every segment is chosen from now on, when a claim of one is verified, then without a proof."""
     s = scenario
