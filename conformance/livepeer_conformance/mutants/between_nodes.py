@@ -9,7 +9,8 @@ import time
 from collections.abc import Iterator
 from functools import cache
 
-from livepeer_conformance.adapters.client import Client, ClientError, Examination, Lost
+from livepeer_conformance.adapters.client import Client, Examination, Lost
+from livepeer_conformance.adapters.client_process import ClientError
 from livepeer_conformance.mutants.catalogue import Mutant
 from livepeer_conformance.mutants.runner import Kill, Result
 from livepeer_conformance.vectors import VectorCase, mismatch, vectors
