@@ -271,8 +271,12 @@ def requirements(
         bool, typer.Option("--check", help="Exit with 1 when a requirement has no check, or an id is unknown.")
     ] = False,
     uncovered: Annotated[bool, typer.Option("--uncovered", help="Only requirements without a check.")] = False,
+    unbroken: Annotated[bool, typer.Option("--unbroken", help="Only requirements that no mutant violates.")] = False,
     transactions: Annotated[
         bool, typer.Option("--transactions", help="The whitepaper's transaction types in the variants of alpha.")
+    ] = False,
+    streamflow_paper: Annotated[
+        bool, typer.Option("--streamflow-paper", help="The Streamflow paper's proposal and Appendix A, row by row.")
     ] = False,
     json: Json = False,
 ) -> None:
@@ -282,8 +286,12 @@ def requirements(
 
         if transactions:
             raise typer.Exit(paper.show(_console()))
+        if streamflow_paper:
+            raise typer.Exit(paper.show_streamflow(_console()))
         names = usage.scopes(upgrade, variant)
-        raise typer.Exit(matrix.show(_console(), names, check=check, as_json=json, uncovered=uncovered))
+        raise typer.Exit(
+            matrix.show(_console(), names, check=check, as_json=json, uncovered=uncovered, unbroken=unbroken)
+        )
 
 
 @app.command()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from livepeer_conformance.commands import matrix
 from livepeer_conformance.machines.profiles import PROFILES
 from livepeer_conformance.mutants import between_nodes, catalogue, compiled, report
 from livepeer_conformance.mutants.catalogue import CatalogueError, Mutant
@@ -17,6 +18,7 @@ from livepeer_conformance.mutants.runner import GENERATED, Runner
 from livepeer_conformance.reports.results import ExitCode
 from livepeer_conformance.shrink.shrinker import Budget
 from livepeer_spec import requirements as registry
+from livepeer_spec.requirements import OFFCHAIN
 from livepeer_spec.versions import RULE_SETS, UPGRADES, upgrade_of
 
 CONTRACTS = Path(__file__).resolve().parents[2] / "reference_impl" / "contracts"
@@ -147,12 +149,13 @@ def test_source_digest_leaves_out_comments() -> None:
     assert compiled.source_digest("f(); // open end") == compiled.source_digest("f();")
 
 
-def test_requirements_without_mutant_are_those_that_none_violates() -> None:
-    """Given an upgrade, a requirement that a mutant violates is not listed, nor one that does not hold there."""
-    listed = {requirement.id for requirement in catalogue.requirements_without_mutant("streamflow")}
-    assert "LP-BOND-097" not in listed
-    assert "LP-BOND-066" not in listed
-    assert "LP-BOND-089" in listed
+def test_matrix_tells_the_mutants_of_requirements() -> None:
+    """Given an upgrade, the mutants that violate a requirement are listed with it, also between nodes."""
+    mutants = {row.requirement.id: row.mutants for row in matrix.build(("streamflow", OFFCHAIN), [])}
+    assert mutants["LP-BOND-097"]
+    assert mutants["LP-BOND-089"] == ()
+    assert "LP-BOND-066" not in mutants
+    assert "aux-data-hash-first" in mutants["LP-PAY-011"]
 
 
 # Kills.

@@ -68,9 +68,9 @@ def rules_by_requirement(upgrade: str) -> dict[str, list[str]]:
 
 
 def mutants_by_requirement(upgrade: str) -> dict[str, list[str]]:
-    """The known-bad contracts of an upgrade by the requirements that they violate."""
+    """The mutants of an upgrade, or between nodes, by the requirements that they violate."""
     found: dict[str, list[str]] = {}
-    for mutant in catalogue.load().values():
+    for mutant in catalogue.every().values():
         if mutant.upgrade == upgrade:
             for id_ in mutant.requirements:
                 found.setdefault(id_, []).append(mutant.id)
@@ -112,8 +112,10 @@ def problems(rows: list[Row], collection: Collection, upgrades: tuple[str, ...])
     return found
 
 
-def show(console: Console, upgrades: tuple[str, ...], *, check: bool, as_json: bool, uncovered: bool) -> ExitCode:
-    """Show the matrix, or the part of it that no check covers; with ``check``, only what is wrong with it."""
+def show(
+    console: Console, upgrades: tuple[str, ...], *, check: bool, as_json: bool, uncovered: bool, unbroken: bool
+) -> ExitCode:
+    """Show the matrix, or what of it no check covers or no mutant breaks; with ``check``, only what is wrong with it."""
     collection = running.collect([upgrade for upgrade in upgrades if upgrade != OFFCHAIN], Selection())
     if OFFCHAIN in upgrades:
         collection.every += vector_checks()
@@ -124,7 +126,7 @@ def show(console: Console, upgrades: tuple[str, ...], *, check: bool, as_json: b
             plain(console, problem)
         plain(console, _summary(rows) + (f"; {len(found)} problems" if found else "; no problems"))
         return ExitCode.NON_CONFORMANT if found else ExitCode.CONFORMANT
-    shown = [row for row in rows if not row.checks] if uncovered else rows
+    shown = [row for row in rows if not (uncovered and row.checks) and not (unbroken and row.mutants)]
     if as_json:
         console.file.write(json.dumps([_plain(row) for row in shown], indent=1, ensure_ascii=False) + "\n")
         return ExitCode.CONFORMANT

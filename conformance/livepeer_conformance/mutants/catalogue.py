@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from livepeer_spec import requirements
-from livepeer_spec.requirements import Requirement
 from livepeer_spec.versions import RULE_SETS
 
 KINDS: Final = MappingProxyType(
@@ -103,11 +102,9 @@ def between_nodes() -> Mapping[str, Mutant]:
     return MappingProxyType({mutant.id: mutant for mutant in parse(requirements.OFFCHAIN, text)})
 
 
-def requirements_without_mutant(upgrade: str) -> list[Requirement]:
-    """The requirements of an upgrade that no mutant violates."""
-    violated = {id_ for mutant in load().values() if mutant.upgrade == upgrade for id_ in mutant.requirements}
-    every = requirements.load().values()
-    return [one for one in every if requirements.applies(one, upgrade) and one.id not in violated]
+def every() -> Mapping[str, Mutant]:
+    """Every mutant by id: those of contracts, then those of rules between nodes. Raises ``CatalogueError``."""
+    return MappingProxyType({**load(), **between_nodes()})
 
 
 def parse(upgrade: str, text: str) -> list[Mutant]:

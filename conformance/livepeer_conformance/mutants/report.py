@@ -20,7 +20,7 @@ def select(upgrades: Sequence[str] = (), ids: Sequence[str] = ()) -> list[Mutant
 
     Raises ``CatalogueError``.
     """
-    every = {**catalogue.load(), **catalogue.between_nodes()}
+    every = catalogue.every()
     if unknown := [id_ for id_ in ids if id_ not in every]:
         raise CatalogueError(f"there is no mutant {', '.join(unknown)}")
     return [
