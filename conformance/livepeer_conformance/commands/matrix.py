@@ -113,9 +113,15 @@ def problems(rows: list[Row], collection: Collection, upgrades: tuple[str, ...])
 
 
 def show(
-    console: Console, upgrades: tuple[str, ...], *, check: bool, as_json: bool, uncovered: bool, unbroken: bool
+    console: Console,
+    upgrades: tuple[str, ...],
+    *,
+    check: bool,
+    as_json: bool,
+    uncovered: bool,
+    unbroken: bool = False,
 ) -> ExitCode:
-    """Show the matrix, or what of it no check covers or no mutant breaks; with ``check``, only what is wrong with it."""
+    """Show the matrix, or what of it no check covers or mutant breaks; with ``check``, only what is wrong with it."""
     collection = running.collect([upgrade for upgrade in upgrades if upgrade != OFFCHAIN], Selection())
     if OFFCHAIN in upgrades:
         collection.every += vector_checks()
