@@ -62,6 +62,14 @@ def _slashes_delegator_of_another(world: World, action: Action) -> bool:
     return bool(delegator.bonded_amount > 0 and delegate != account and delegate in world.state.bonding.pool)
 
 
+def _unbonds_member_with_another(world: World, action: Action) -> bool:
+    """The caller is registered, for others still delegate to it, and its own stake is with another registered one."""
+    account, pool = world.naming.address(action.caller), world.state.bonding.pool
+    delegator = _delegator(world, account)
+    delegate = delegator.delegate_address
+    return bool(delegator.bonded_amount > 0 and delegate != account and account in pool and delegate in pool)
+
+
 BOTH: Final = frozenset(("alpha", "alpha-launch"))
 
 ALPHA_DEFECTS: Final = (
@@ -102,5 +110,15 @@ ALPHA_DEFECTS: Final = (
         transactions=_FAULTS,
         families=_FAULTY,
         condition=_slashes_delegator_of_another,
+    ),
+    Defect(
+        id="resigned-delegator-stays-in-pool",
+        upgrades=frozenset(("alpha-launch",)),
+        title="A registered transcoder that has become another one's delegator and unbonds lowers what is delegated to "
+        "that one, but not its stake in the pool.",
+        requirements=frozenset(("LP-AINV-004",)),
+        transactions=frozenset(("unbond",)),
+        condition=_unbonds_member_with_another,
+        families={"staking": 10, "transcoders": 5, "orchestrators": 2},
     ),
 )
