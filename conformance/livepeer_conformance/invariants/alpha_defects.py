@@ -12,6 +12,10 @@ _FAULTS: Final = frozenset(("callback", "missed_verification_slash", "double_cla
 """Transactions that slash the transcoder of a job."""
 _FAULTY: Final = {"staking": 4, "orchestrators": 2, "transcoders": 8, "broadcasters": 5, "jobs": 15, "faults": 15}
 """Families of transactions with which transcoders are slashed soon."""
+_MOVED_AND_FAULTY: Final = {
+    "staking": 6, "orchestrators": 2, "transcoders": 8, "broadcasters": 4, "jobs": 12, "faults": 12,
+}  # fmt: skip
+"""The same for transcoders that have moved their stake before."""
 _PARTS: Final = {
     "callback": "failed_verification_slash_amount",
     "missed_verification_slash": "missed_verification_slash_amount",
@@ -108,7 +112,7 @@ ALPHA_DEFECTS: Final = (
         "not its stake in the pool.",
         requirements=frozenset(("LP-AINV-004",)),
         transactions=_FAULTS,
-        families=_FAULTY,
+        families=_MOVED_AND_FAULTY,
         condition=_slashes_delegator_of_another,
     ),
     Defect(
@@ -119,6 +123,6 @@ ALPHA_DEFECTS: Final = (
         requirements=frozenset(("LP-AINV-004",)),
         transactions=frozenset(("unbond",)),
         condition=_unbonds_member_with_another,
-        families={"staking": 10, "transcoders": 5, "orchestrators": 2},
+        families={"staking": 20, "transcoders": 4, "orchestrators": 1},
     ),
 )
