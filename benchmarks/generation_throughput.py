@@ -19,6 +19,7 @@ from livepeer_conformance.machines.driver import OK, Reach, run_sequence
 from livepeer_conformance.machines.swarm import draw_config
 from livepeer_conformance.machines.timing import Phases, time_phases
 from livepeer_spec import parameters
+from livepeer_spec.versions import RULE_SETS
 
 
 def run(world: World, first_seed: int, sequences: int, length: int) -> Reach:
@@ -49,14 +50,14 @@ def require_work(reach: Reach, sequences: int, length: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--upgrade", action="append", choices=("streamflow", "confluence"))
+    parser.add_argument("--upgrade", action="append", choices=RULE_SETS)
     parser.add_argument("--backend", default=registry.default_name())
     parser.add_argument("--preset", default="minimal", choices=parameters.PRESETS)
     parser.add_argument("--sequences", type=int, default=100, help="a repeat")
     parser.add_argument("--length", type=int, default=100, help="steps a sequence")
     parser.add_argument("--repeats", type=int, default=5)
     options = parser.parse_args()
-    for upgrade in options.upgrade or ("streamflow", "confluence"):
+    for upgrade in options.upgrade or RULE_SETS:
         measure(upgrade, options)
 
 

@@ -411,7 +411,7 @@ def mutants(
     profile: Annotated[str, typer.Option(help="How long generation tries.")] = "ci",
     json: Json = False,
 ) -> None:
-    """Run known-bad reference contracts and show what finds each.
+    """Run known-bad reference contracts, and known-bad rules between nodes (-u offchain), and show what finds each.
 
     Exit codes: 0 every mutant is killed; 1 one survives; 2 usage; 3 one could not be run.
     """
@@ -423,7 +423,7 @@ def mutants(
 
         try:
             code = report.main(
-                usage.rule_sets(upgrade, variant),
+                usage.scopes(upgrade, variant),
                 ids or (),
                 range(seeds),
                 profile=usage.choice("--profile", profile, settings.PROFILES),

@@ -1,6 +1,7 @@
 """Traces as Foundry tests: what the file says, and that compilers take it."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from livepeer_conformance.model.action import (
     Action,
     ModelError,
     PermitPlan,
+    ReceiptPlan,
     TicketPlan,
     Trace,
 )
 from livepeer_conformance.model.difference import Difference
 from livepeer_reference.build import SOLC_08, CompilerMissing, find_compiler
+from livepeer_spec.primitives.hashing import keccak
 
 ETH = 10**18
 BONDED = (
@@ -213,6 +216,7 @@ def test_compiles(world: World, tmp_path: Path) -> None:
         "language": "Solidity",
         "sources": {
             "Plain.t.sol": {"content": foundry_test(world, trace)},
+            "Job.t.sol": {"content": foundry_test(spec_world("alpha"), Trace("alpha", JOB))},
             "Failing.t.sol": {
                 "content": foundry_test(world, trace, len(trace.steps) - 1, differences, creations=[creation])
             },
@@ -225,3 +229,37 @@ def test_compiles(world: World, tmp_path: Path) -> None:
     answer = json.loads(run.stdout)
     assert [error["formattedMessage"] for error in answer.get("errors", []) if error["severity"] == "error"] == []
     assert len(answer["contracts"]["Failing.t.sol"]["TraceTest"]["evm"]["bytecode"]["object"]) > 1000
+
+
+# Alpha.
+
+JOB = (
+    *(Action(step.name, step.caller, step.args) for step in BONDED[:3]),
+    Action("transcoder", "alice", (0, 0, 1)),
+    *BONDED[3:],
+    Action("deposit", "dave", value=ETH),
+    Action("job", "dave", ("stream", "a7ac137a49d54ea9", 1, 3000)),
+    Action("claim_work", "elected:0", (0, (0, 15), "receipts")),
+    Action("advance_blocks", "", (1,)),
+    Action("verify", "alice", (ReceiptPlan(0, 0, "challenged:0"),)),
+    Action("callback", "verifier", (0, "commit:0")),
+)
+
+
+def test_what_block_hashes_choose_is_said() -> None:
+    """A step that names a chosen segment or transcoder says which block's hash chose it; others do not."""
+    text = foundry_test(spec_world("alpha"), Trace("alpha", JOB))
+    steps = text[text.index("function test_trace") :].split("        // ")
+    assert ["drawn(" in step for step in steps[1:]] == [index in (8, 10) for index in range(len(JOB))]
+    drawn = re.findall(r'drawn\((\d+), hex"(\w+)"\)', text)
+    assert [hash for _, hash in drawn] == [keccak(number.encode("ascii")).hex() for number, _ in drawn]
+    assert "require(blockhash(block_) == hash" in text
+    assert "drawn(" not in foundry_test(spec_world("alpha"), Trace("alpha", JOB[:7]))
+
+
+def test_account_with_a_contracts_name() -> None:
+    """The account verifier and the contract Verifier are two."""
+    text = foundry_test(spec_world("alpha"), Trace("alpha", JOB))
+    assert "accepted(VERIFIER_ACCOUNT, VERIFIER, 0, " in text
+    constants = [line.split()[3] for line in text.splitlines() if line.startswith("    address internal constant ")]
+    assert len(set(constants)) == len(constants)

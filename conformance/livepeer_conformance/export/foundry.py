@@ -1,8 +1,9 @@
 """A trace as a Foundry test: one Solidity file that needs nothing but the contracts.
 
 Every transaction is written out with its calldata. Tickets and permits are signed as the test runs, because tickets
-name block hashes of the chain and permits its id. At the step that fails, the test demands what the spec says: the
-answer of a rejection, the events, or the values of views; a target that conforms passes.
+name block hashes of the chain and permits its id. What block hashes choose, as segments to be verified, is written out
+for those of Foundry's own chain, and the test says so where it meets others. At the step that fails, the test demands
+what the spec says: the answer of a rejection, the events, or the values of views; a target that conforms passes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -97,10 +98,19 @@ class _Recording(SpecOnlyWorld):
 
     def __init__(self, target: Any, parameters: Any) -> None:
         self.seen: list[tuple[Step, int]] = []
+        self.block_hashes: dict[int, bytes] = {}
         super().__init__(target, parameters)
+        clock_hash = self.backend.block_hash
+
+        def block_hash(number: int) -> bytes:
+            self.block_hashes[number] = clock_hash(number)
+            return self.block_hashes[number]
+
+        self.backend.block_hash = block_hash  # type: ignore[method-assign]
 
     def step(self, action: Action) -> Step:
-        """Apply an action, and remember it with the blocks that it took."""
+        """Apply an action, and remember it with the blocks that it took and the block hashes that it asked for."""
+        self.block_hashes.clear()
         before = self.backend.block_number
         step = super().step(action)
         self.seen.append((step, self.backend.block_number - before))
@@ -140,10 +150,13 @@ class _Export:
     # Names.
 
     def _address_of(self, name: str) -> str:
-        known = solidity.constant(name) if not name.startswith("0x") else ""
         address = self._world.naming.address(name)
-        if not known:
+        if name.startswith("0x"):
             return self._address(address)
+        known = solidity.constant(name)
+        contracts = self._world.target.addresses
+        if name not in contracts and known in map(solidity.constant, contracts):
+            known += "_ACCOUNT"
         self._addresses[known] = solidity.address(address)
         return known
 
@@ -178,6 +191,7 @@ class _Export:
         helpers += [harness.CREATING] if self._creations else []
         helpers += [harness.LOOKING] if "shows(" in code else []
         helpers += [harness.COUNTING] if "emitted(" in code else []
+        helpers += [harness.DRAWING] if "drawn(" in code else []
         helpers += [harness.TICKETS, harness.PERMITS] if signs else []
         lines += ["", "\n".join(helpers), *setup, "", *body, "}", ""]
         return "\n".join(lines)
@@ -237,7 +251,14 @@ class _Export:
             return self._without_sender(action, blocks)
         if _is_signed(action):
             return _block(self._signed(step, []))
-        return [f"        {self._statement(step, self._calldata(step))}"]
+        return [*self._drawn(step), f"        {self._statement(step, self._calldata(step))}"]
+
+    def _drawn(self, step: Step) -> list[str]:
+        """The block hashes on which a step hangs that names what they choose."""
+        if not _draws(step.action):
+            return []
+        known = {number: hash for number, hash in self._world.block_hashes.items() if any(hash)}
+        return [f"        drawn({number}, {solidity.hexadecimal(hash)});" for number, hash in sorted(known.items())]
 
     def _without_sender(self, action: Action, blocks: int) -> list[str]:
         if action.name in TIME_ACTIONS:
@@ -290,7 +311,8 @@ class _Export:
         count = f"        emitted({len(outcome.logs)});"
         if _is_signed(step.action):
             return _block([*self._signed(step, demands), count])
-        return [*demands, f"        {self._statement(step, self._calldata(step))}", count]
+        statement = f"        {self._statement(step, self._calldata(step))}"
+        return [*self._drawn(step), *demands, statement, count]
 
     def _demanded_events(self, step: Step) -> list[str]:
         assert step.outcome is not None
@@ -422,6 +444,9 @@ class _Export:
         return f"        shows({self._address(call.to)}, {data}, {expected}, {solidity.string(what)});"
 
 
+_DRAWN: Final = frozenset(("elected", "not-elected", "challenged", "unchallenged"))
+"""First words of names for what block hashes choose."""
+
 _NO_STATE: Final = frozenset(("status", "reason", "event", "return", "revert"))
 """First words of differences that are not about state."""
 
@@ -436,6 +461,12 @@ def _is_signed(action: Action) -> bool:
     if action.calldata or not action.args:
         return False
     return action.name == _BATCH or isinstance(action.args[0], TicketPlan | PermitPlan)
+
+
+def _draws(action: Action) -> bool:
+    """Whether an action names something that block hashes choose."""
+    words = (action.caller, *(getattr(argument, "segment", argument) for argument in action.args))
+    return any(isinstance(word, str) and word.partition(":")[0] in _DRAWN for word in words)
 
 
 def _position(step: Step, event: Any) -> int:

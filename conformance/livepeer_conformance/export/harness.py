@@ -95,6 +95,13 @@ COUNTING: Final = """\
     }
 """
 
+DRAWING: Final = """\
+    /// What comes next was chosen by a block's hash.
+    function drawn(uint256 block_, bytes32 hash) internal view {
+        require(blockhash(block_) == hash, "this chain has other block hashes: run the test without a fork");
+    }
+"""
+
 TICKETS: Final = """\
     struct Ticket {
         address recipient;

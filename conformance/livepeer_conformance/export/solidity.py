@@ -50,6 +50,8 @@ def comment(text: str, indent: str) -> list[str]:
 
 def literal(type_: str, value: Any, name_address: Any) -> str | None:
     """An argument or a field of an event; None for types that have no short form."""
+    if type_.endswith((")", "]")):
+        return None
     if type_ == "address":
         text: str = name_address(value)
         return text

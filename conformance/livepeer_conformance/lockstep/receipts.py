@@ -156,7 +156,7 @@ class JobPlayer:
         proof = b"".join(sorted_proof(leaves, leaf)) if leaf in leaves else b""
         if plan.flaw == "truncated_proof":
             return proof[:-32]
-        return proof[:-1] if plan.flaw == "odd_proof" else proof
+        return proof + b"\0" if plan.flaw == "odd_proof" else proof
 
     def _stream(self, job_id: int) -> tuple[str, str]:
         """Who signs the segments of a job, an account with a key in any case, and the stream's name."""

@@ -1,6 +1,6 @@
-"""A client program that answers with the spec after one of its rules between nodes was changed.
+"""A client program that answers with the spec, after one of its rules between nodes was changed if a mutant is named.
 
-livepeer-conformance client -- python -m livepeer_conformance.mutants.client MUTANT
+livepeer-conformance client -- python -m livepeer_conformance.mutants.client [MUTANT]
 """
 
 import json
@@ -42,14 +42,15 @@ class _Finder(MetaPathFinder):
 
 def main() -> None:
     """Answer line by line until the input ends."""
-    sys.meta_path.insert(0, _Finder(between_nodes()[sys.argv[1]]))
+    name = " with ".join(["the spec", *sys.argv[1:]])
+    sys.meta_path[:0] = [_Finder(between_nodes()[mutant]) for mutant in sys.argv[1:]]
     from livepeer_conformance.fixtures.functions import recompute
 
     for line in sys.stdin.buffer:
         question = json.loads(line)
         if "hello" in question:
             functions = question["hello"]["functions"]
-            about = {"client": f"the spec with {sys.argv[1]}", "capabilities": ["pipelining", "reasons"]}
+            about = {"client": name, "capabilities": ["pipelining", "reasons"]}
             answer = {"hello": {"protocol": "client-v1", "functions": functions, **about}}
         else:
             answer = {"id": question["id"]} | recompute(question["function"], question["upgrade"], question["args"])

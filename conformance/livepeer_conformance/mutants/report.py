@@ -1,21 +1,26 @@
 """``livepeer-conformance mutants``: a table of the mutants with what finds each, and a summary."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from rich.console import Console
 
-from livepeer_conformance.mutants import catalogue
+from livepeer_conformance.machines.profiles import PROFILES
+from livepeer_conformance.mutants import between_nodes, catalogue
 from livepeer_conformance.mutants.catalogue import CatalogueError, Mutant
-from livepeer_conformance.mutants.runner import SEEDS, Result, run_mutants
+from livepeer_conformance.mutants.runner import SEEDS, Result, Runner
 from livepeer_conformance.reports.printing import plain
 from livepeer_conformance.reports.results import ExitCode
+from livepeer_spec.requirements import OFFCHAIN
 
 
 def select(upgrades: Sequence[str] = (), ids: Sequence[str] = ()) -> list[Mutant]:
-    """The mutants that are meant: all, or those of some upgrades, or some by id. Raises ``CatalogueError``."""
-    every = catalogue.load()
+    """The mutants that are meant: all, or those of some upgrades or between nodes, or some by id.
+
+    Raises ``CatalogueError``.
+    """
+    every = {**catalogue.load(), **catalogue.between_nodes()}
     if unknown := [id_ for id_ in ids if id_ not in every]:
         raise CatalogueError(f"there is no mutant {', '.join(unknown)}")
     return [
@@ -42,7 +47,11 @@ def main(
     out = console or Console()
     if not as_json:
         plain(out, HEADER)
-    results = run_mutants(select(upgrades, ids), seeds, profile, None if as_json else lambda one: plain(out, row(one)))
+    results = []
+    for result in _run(select(upgrades, ids), Runner(seeds, PROFILES[profile])):
+        results.append(result)
+        if not as_json:
+            plain(out, row(result))
     if as_json:
         document = {"summary": summary(results), "mutants": [result.to_json() for result in results]}
         out.file.write(json.dumps(document, indent=1) + "\n")
@@ -53,12 +62,20 @@ def main(
     return ExitCode.CONFORMANT if all(result.killed for result in results) else ExitCode.NON_CONFORMANT
 
 
+def _run(mutants: Sequence[Mutant], runner: Runner) -> Iterator[Result]:
+    try:
+        for mutant in mutants:
+            yield between_nodes.run(mutant) if mutant.upgrade == OFFCHAIN else runner.run(mutant)
+    finally:
+        runner.close()
+
+
 _ROW: Final = "{:8} {:40} {:11} {:11} {:>5} {:>6} {:>7} {:>6} {:>5}  {}"
 HEADER: Final = _ROW.format(
     "", "mutant", "kind", "violates", "steps", "rounds", "seconds", "seeds", "named", "killed by"
 )
-"""Steps and rounds are those of the shortest trace; ``seeds`` tells how many seeds of generated sequences find it, and
-``named`` how many of these name what it violates."""
+"""Steps and rounds are those of the shortest trace, and a vector is one step in no round; ``seeds`` tells how many
+seeds of generated sequences find it, and ``named`` how many of these name what it violates."""
 
 
 def row(result: Result) -> str:
@@ -101,7 +118,7 @@ def summary_lines(results: Sequence[Result]) -> list[str]:
     numbers = summary(results)
     lines = [
         f"{numbers['killed']} of {numbers['mutants']} mutants killed, "
-        f"{numbers['by_scenario']} by a scenario that names what they violate"
+        f"{numbers['by_scenario']} by a scenario or vector that names what they violate"
     ]
     for seed, one in numbers["by_sequences"].items():
         lines.append(

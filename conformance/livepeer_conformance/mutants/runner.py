@@ -5,7 +5,7 @@ passes the same check, in the same process. A mutant that cannot be deployed is 
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
@@ -241,24 +241,3 @@ def _rounds(world: World, trace: Trace) -> int:
             rounds.add(clock.round_at(state, world.backend.block_number))
         world.step(step)
     return len(rounds)
-
-
-def run_mutants(
-    mutants: Iterable[Mutant],
-    seeds: Iterable[int] = SEEDS,
-    profile: str = "ci",
-    listener: Callable[[Result], None] | None = None,
-) -> list[Result]:
-    """Run mutants; ``listener`` is told of each as it is done."""
-    return list(_run(mutants, Runner(seeds, PROFILES[profile]), listener))
-
-
-def _run(mutants: Iterable[Mutant], runner: Runner, listener: Callable[[Result], None] | None) -> Iterator[Result]:
-    try:
-        for mutant in mutants:
-            result = runner.run(mutant)
-            if listener is not None:
-                listener(result)
-            yield result
-    finally:
-        runner.close()

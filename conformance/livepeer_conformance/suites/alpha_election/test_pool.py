@@ -186,6 +186,7 @@ def test_terms_in_the_lock(scenario: Scenario) -> None:
         s.tx("carol", "transcoder", 0, PPM, price)
         assert s.events == [("TranscoderUpdate", "carol", 0, PPM, price, True)]
         assert s.view("get_transcoder", "carol")["pendingPricePerSegment"] == price
+    s.rejects(Reason.PRICE_RAISED, "carol", "transcoder", 0, PPM, 11)
     s.rejects(Reason.PRICE_BELOW_LOWEST, "alice", "transcoder", 100_000, 500_000, 9)
     s.tx("alice", "transcoder", 100_000, 500_000, 10)
     assert s.view("get_transcoder", "carol")["pricePerSegment"] == 20

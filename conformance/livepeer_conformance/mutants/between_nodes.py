@@ -1,0 +1,54 @@
+"""Running known-bad rules between nodes: which vector finds each through a client program.
+
+As on chain, a finding counts only when it speaks against one of the mutant's requirements and a client with the
+unbroken rules passes the same vector.
+"""
+
+import sys
+import time
+from collections.abc import Iterator
+from functools import cache
+
+from livepeer_conformance.adapters.client import Client, Examination, Lost
+from livepeer_conformance.adapters.client_process import ClientError
+from livepeer_conformance.mutants.catalogue import Mutant
+from livepeer_conformance.mutants.runner import Kill, Result
+from livepeer_conformance.vectors import VectorCase, mismatch, vectors
+from livepeer_spec.requirements import OFFCHAIN
+
+TIMEOUT = 60.0
+"""Seconds that a client may take for an answer."""
+
+
+def run(mutant: Mutant) -> Result:
+    """Ask a client with the changed rule for each vector of the mutant's requirements, up to the first that differs."""
+    result, started = Result(mutant), time.perf_counter()
+    asked = [case for case in vectors([OFFCHAIN]) if set(case.requirements) & set(mutant.requirements)]
+    try:
+        for case, difference in _differences(mutant.id, asked):
+            if case.check in _unbroken_differences():
+                continue
+            requirement = next(id_ for id_ in mutant.requirements if id_ in case.requirements)
+            seconds = round(time.perf_counter() - started, 3)
+            result.scenario = Kill(case.check, requirement, 1, 0, seconds, f"{case.function}: {difference}")
+            break
+    except ClientError as error:
+        # It says nothing about the mutant.
+        result.error = str(error)
+    return result
+
+
+def _differences(mutant: str, asked: list[VectorCase]) -> Iterator[tuple[VectorCase, str]]:
+    """The vectors that a client answers otherwise, with the kind of difference. Raises ``ClientError``."""
+    command = (sys.executable, "-m", "livepeer_conformance.mutants.client", *filter(None, [mutant]))
+    for case, answer in Examination(lambda: Client(command, timeout=TIMEOUT)).ask(asked):
+        if isinstance(answer, Lost):
+            raise ClientError(answer.why)
+        if difference := mismatch(case.case["expect"], answer, tells_reasons=True):
+            yield case, difference
+
+
+@cache
+def _unbroken_differences() -> frozenset[str]:
+    """The vectors that a client with the unbroken rules answers otherwise: none, unless the suite is broken."""
+    return frozenset(case.check for case, _ in _differences("", vectors([OFFCHAIN])))
