@@ -95,6 +95,8 @@ def _ordinary(plan: Plan) -> Iterator[Plan]:
             yield replace(plan, form="")
         if plan.storage != STORE:
             yield replace(plan, storage=STORE)
+        if isinstance(plan.segment, str):
+            yield replace(plan, segment=0)
         return
     yield replace(plan, win_prob=ALWAYS, wins=None)
     if plan.wins is not None:

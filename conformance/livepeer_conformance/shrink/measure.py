@@ -24,7 +24,17 @@ _LESS_SIMPLE: Final = {
 _RANKS: Final = {name: rank for rank, name in enumerate(ACTORS, start=1)}
 _OTHER_NAME: Final = len(ACTORS) + 1
 
-WORDS: Final = ("id:", "role:", "proof:", "snapshot:", "recipients:", "commit:", "receipts")
+WORDS: Final = (
+    "id:",
+    "role:",
+    "proof:",
+    "snapshot:",
+    "recipients:",
+    "commit:",
+    "receipts",
+    "challenged:",
+    "unchallenged:",
+)
 """How texts begin that are no account's name."""
 
 Measure = tuple[Any, ...]

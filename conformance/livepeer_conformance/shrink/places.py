@@ -104,5 +104,5 @@ def oddities(action: Action) -> int:
         elif isinstance(plan, PermitPlan):
             count += plan.seconds_left is not None
         else:
-            count += bool(plan.form) + (plan.storage != STORE)
+            count += bool(plan.form) + (plan.storage != STORE) + isinstance(plan.segment, str)
     return count
