@@ -6,6 +6,7 @@ A file is refused with the place and the reason before any of it runs.
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from livepeer_conformance.model.action import (
 )
 from livepeer_conformance.model.json_text import parse_json
 from livepeer_conformance.settings import PRESETS
+from livepeer_spec.primitives.abi import split_types
 from livepeer_spec.transactions import TransactionType
 from livepeer_spec.upgrades import upgrade
 from livepeer_spec.upgrades.streamflow.controller import PROXIED
@@ -35,12 +37,12 @@ from livepeer_spec.versions import RULE_SETS
 MAX_BYTES: Final = 8 * 2**20
 """Size of the largest file that is read."""
 MAX_STEPS: Final = 20_000
-MAX_TIME: Final = 10**6
+MAX_TIME: Final = 10**8
 """Rounds or blocks that one step lets pass at most."""
 MAX_TICKETS: Final = 64
 """Tickets of one batch."""
 MAX_ITEMS: Final = 64
-"""Integers of one list."""
+"""Items of one list."""
 
 MINTERS: Final = ("Minter", "NewMinter")
 TOKENS: Final = ("LivepeerToken", "GenesisToken")
@@ -99,9 +101,34 @@ def parse(content: bytes | str) -> Trace:
     try:
         trace = Trace.from_json(data)
         check(trace)
+        return replace(trace, steps=tuple([_with_texts(trace.upgrade, step) for step in trace.steps]))
     except RecursionError as error:
         raise ModelError("nested too deeply") from error
-    return trace
+
+
+def _with_texts(upgrade_name: str, action: Action) -> Action:
+    """An action that is checked, with text where the transaction takes text, also where it has digits only."""
+    kind = upgrade(upgrade_name).catalogue.transactions.get(action.name)
+    if kind is None or len(action.args) != len(kind.types):
+        return action
+    values = zip(kind.types, action.args, strict=True)
+    return replace(action, args=tuple([_with_text(upgrade_name, type_, value) for type_, value in values]))
+
+
+def _with_text(upgrade_name: str, type_: str, value: Any) -> Any:
+    if isinstance(value, Action):
+        return _with_texts(upgrade_name, value)
+    if isinstance(value, tuple):
+        types = (
+            split_types(type_[1:-1]) if type_.startswith("(") and type_.endswith(")") else [_item(type_)] * len(value)
+        )
+        return tuple([_with_text(upgrade_name, member, item) for member, item in zip(types, value, strict=True)])
+    return str(value) if type_ == "string" and isinstance(value, int) else value
+
+
+def _item(type_: str) -> str:
+    """The type of a list's items."""
+    return type_[: type_.rindex("[")]
 
 
 def _refuse_constant(text: str) -> None:
@@ -212,11 +239,12 @@ def _check_argument(place: str, upgrade_name: str, type_: str, value: Any) -> No
         _check_call(place, upgrade_name, value)
     elif type_ == UPDATE_TYPE:
         _check_update(place, upgrade_name, value)
-    elif type_ == "bytes32[]" and isinstance(value, tuple):
-        for index, item in enumerate(value):
-            _check_word(f"{place}[{index}]", item)
-    elif type_.endswith("]") and type_.startswith("uint"):
-        _check_integers(place, type_, value)
+    elif type_ == "bytes32[]" and not isinstance(value, tuple):
+        _check_proof(place, value)
+    elif type_.endswith("]"):
+        _check_list(place, upgrade_name, type_, value)
+    elif type_.startswith("("):
+        _check_members(place, upgrade_name, split_types(type_[1:-1]), value)
     elif type_ in _CHECKS:
         _CHECKS[type_](place, value)
     elif type_.startswith("uint"):
@@ -261,15 +289,21 @@ def _check_integer(place: str, value: Any, largest: int, smallest: int = 0) -> N
         raise ModelError(f"{place}: out of range")
 
 
-def _check_integers(place: str, type_: str, value: Any) -> None:
-    """A list of integers, of a fixed length where the type has one."""
-    item, _, length = type_[:-1].rpartition("[")
+def _check_list(place: str, upgrade_name: str, type_: str, value: Any) -> None:
+    """A list, of a fixed length where the type has one."""
+    length = type_[type_.rindex("[") + 1 : -1]
     if not isinstance(value, tuple) or len(value) > MAX_ITEMS or (length and len(value) != int(length)):
-        raise ModelError(
-            f"{place}: expected a list of {length or f'at most {MAX_ITEMS}'} integers, found {_short(value)}"
-        )
-    for index, number in enumerate(value):
-        _check_integer(f"{place}[{index}]", number, 2 ** int(item.removeprefix("uint")) - 1)
+        raise ModelError(f"{place}: expected a list of {length or f'at most {MAX_ITEMS}'}, found {_short(value)}")
+    for index, item in enumerate(value):
+        _check_argument(f"{place}[{index}]", upgrade_name, _item(type_), item)
+
+
+def _check_members(place: str, upgrade_name: str, types: list[str], value: Any) -> None:
+    """The members of a structure."""
+    if not isinstance(value, tuple) or len(value) != len(types):
+        raise ModelError(f"{place}: expected a list of {len(types)}, found {_short(value)}")
+    for index, (type_, member) in enumerate(zip(types, value, strict=True)):
+        _check_argument(f"{place}[{index}]", upgrade_name, type_, member)
 
 
 def _check_segment(place: str, value: str) -> None:
@@ -306,7 +340,6 @@ _CHECKS: Final[dict[str, Callable[[str, Any], None]]] = {
     "address": _check_name,
     "bytes32": _check_word,
     "bytes20": _check_word,
-    "bytes32[]": _check_proof,
     "string": _check_text,
     "bool": _check_bool,
 }

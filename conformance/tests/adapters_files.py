@@ -12,7 +12,10 @@ Document = dict[str, Any]
 
 def document(upgrade: str, name: str) -> Document:
     """The content of a reference artifact's file."""
-    resource = files("livepeer_reference") / "_artifacts" / upgrade / f"{name}.json"
+    folder = files("livepeer_reference") / "_artifacts"
+    resource = folder / upgrade / f"{name}.json"
+    if not resource.is_file():
+        resource = folder / reference.BASES[upgrade] / f"{name}.json"
     content: Document = json.loads(resource.read_text(encoding="utf-8"))
     return content
 
@@ -54,10 +57,18 @@ def write_foundry(root: Path, upgrade: str, names: tuple[str, ...] | None = None
 
 
 def write_plain(root: Path, upgrade: str, names: tuple[str, ...] | None = None) -> Path:
-    """A folder with an ABI and bytecode a file, and no links named: the placeholders have to do."""
-    for name in names or reference.names(upgrade):
-        content = document(upgrade, name)
-        write(root / f"{name}.json", {"abi": content["abi"], "bytecode": content["bytecode"]})
+    """A folder with an ABI and bytecode a file, and no links named: the placeholders have to do.
+
+    They are hashes, so that libraries of which one contract links several are told apart by their sources' names.
+    """
+    contents = {name: document(upgrade, name) for name in names or reference.names(upgrade)}
+    linked = [
+        {name for by_name in content["linkReferences"].values() for name in by_name} for content in contents.values()
+    ]
+    told = {name for libraries in linked if len(libraries) > 1 for name in libraries}
+    for name, content in contents.items():
+        kept = ("abi", "bytecode", "sourceName") if name in told else ("abi", "bytecode")
+        write(root / f"{name}.json", {key: content[key] for key in kept})
     return root
 
 

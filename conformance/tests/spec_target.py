@@ -185,8 +185,8 @@ class _Reasons:
         return f"rejected, {receipt.output.decode('ascii', 'replace')}"
 
 
-def spec_world(upgrade_name: str, defect: Defect | None = None) -> World:
-    """A world whose target is the spec itself, with a defect or without."""
+def spec_world(upgrade_name: str, defect: Defect | None = None, options: tuple[str, ...] = ()) -> World:
+    """A world whose target is the spec itself, with a defect or without, deployed with some options."""
     deployment = manifest.built_in(upgrade_name)
     addresses = {contract.name: keccak(contract.name.encode())[:20] for contract in deployment.contracts}
     values = parameters.load("minimal", upgrade_name)
@@ -195,7 +195,7 @@ def spec_world(upgrade_name: str, defect: Defect | None = None) -> World:
         upgrade=upgrade_name,
         backend=SpecBackend(upgrade_name, addresses, defect),  # type: ignore[arg-type]
         addresses=addresses,
-        steps=deployment.actions(values),
+        steps=deployment.actions(values, options),
         error_map=_Reasons(upgrade_name),  # type: ignore[arg-type]
         provenance={},
     )

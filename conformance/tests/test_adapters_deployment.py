@@ -19,7 +19,8 @@ from livepeer_conformance.model.actors import ACTOR_LPT, ACTORS, account
 from livepeer_conformance.settings import Settings
 from livepeer_reference import artifacts as reference
 from livepeer_spec import parameters
-from livepeer_spec.versions import RULE_SETS, upgrade_of
+from livepeer_spec.upgrades import upgrade as load_upgrade
+from livepeer_spec.versions import RULE_SETS
 
 CONTROLLER = '{ name = "Controller" }'
 BASE = 'name = "x"\nupgrade = "confluence"\n'
@@ -39,11 +40,11 @@ def test_built_in_manifest_deploys_the_protocol(upgrade: str) -> None:
     found = manifest.built_in(upgrade)
     names = [contract.name for contract in found.contracts]
     last = found.actions(parameters.load("minimal", upgrade))[-1]
-    if upgrade == "alpha-whitepaper":
+    if "Controller" not in names:
         assert {"Protocol", "BondingManager", "JobsManager", "Governance"} <= set(names)
         assert last.name == "found"
         return
-    jobs = "JobsManager" if upgrade_of(upgrade) == "alpha" else "TicketBroker"
+    jobs = "TicketBroker" if "TicketBroker" in names else "JobsManager"
     assert {"BondingManager", "BondingManagerTarget", "NewMinter", jobs, f"{jobs}Target"} <= set(names)
     assert ("JobsManager", jobs) in [(entry.id, entry.contract) for entry in found.registrations]
     assert last == Action("unpause", "owner")
@@ -52,13 +53,17 @@ def test_built_in_manifest_deploys_the_protocol(upgrade: str) -> None:
 @pytest.mark.parametrize("upgrade", RULE_SETS)
 def test_steps_have_the_values_of_the_preset(upgrade: str) -> None:
     """Given a preset with another round length, and upgrade rounds if it has some, then they are steps' arguments."""
+    has_lips = "set_lip_upgrade_round" in load_upgrade(upgrade).catalogue.transactions
     preset: Any = replace(parameters.load("minimal", upgrade), round_length=77)
-    if upgrade_of(upgrade) != "alpha":
+    if has_lips:
         preset = replace(preset, lip_upgrade_rounds={73: 900})
-    steps = manifest.built_in(upgrade).actions(preset)
+    found = manifest.built_in(upgrade)
+    steps = found.actions(preset)
     assert [step.args[-1] for step in steps if {"set_round_length", "roundLength"} & {step.name, *step.args}] == [77]
-    assert (Action("set_lip_upgrade_round", "owner", (73, 900)) in steps) == (upgrade_of(upgrade) != "alpha")
-    assert [step.args for step in steps if step.name == "mint"] == [(actor, ACTOR_LPT) for actor in ACTORS]
+    assert (Action("set_lip_upgrade_round", "owner", (73, 900)) in steps) == has_lips
+    faucets = [contract.name for contract in found.contracts if contract.name == "LivepeerTokenFaucet"]
+    given = [*((actor, ACTOR_LPT) for actor in ACTORS), *((faucet, 1_000 * 10**18) for faucet in faucets)]
+    assert [step.args for step in steps if step.name == "mint"] == given
 
 
 def test_options_add_their_steps() -> None:
@@ -298,8 +303,10 @@ def test_contracts_deployed_by_somebody_are_a_target(upgrade: str, tmp_path: Pat
     """Given contracts that were constructed before, then they agree with the spec without any artifact."""
     backend = create(default_name())
     preset = parameters.load("minimal", upgrade)
-    made = deploy(backend, upgrade, {}, manifest.built_in(upgrade), preset)
-    addresses = {name: address for name, address in made.addresses.items() if name != "SortedDoublyLL"}
+    found = manifest.built_in(upgrade)
+    made = deploy(backend, upgrade, {}, found, preset)
+    libraries = {library for contract in found.contracts for library in contract.libraries}
+    addresses = {name: address for name, address in made.addresses.items() if name not in libraries}
     target = Target.deployed(addresses_file(tmp_path, addresses), upgrade, backend)
     assert target.records is None
     here = world(target)
@@ -307,17 +314,24 @@ def test_contracts_deployed_by_somebody_are_a_target(upgrade: str, tmp_path: Pat
     assert here.observe() == []
 
 
-def test_contracts_that_are_in_use_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("upgrade", RULE_SETS)
+def test_contracts_that_are_in_use_are_refused(upgrade: str, tmp_path: Path) -> None:
     """Given contracts that something was done to, then the error says what is not as it was constructed."""
     backend = create(default_name())
-    preset = parameters.load("minimal", "confluence")
-    made = deploy(backend, "confluence", {}, manifest.built_in("confluence"), preset)
+    preset: Any = parameters.load("minimal", upgrade)
+    made = deploy(backend, upgrade, {}, manifest.built_in(upgrade), preset)
     file = addresses_file(tmp_path, made.addresses)
-    with pytest.raises(TargetError, match=r"Minter at 0x.*inflationChange\(\) is 500000, not 7"):
-        Target.deployed(file, "confluence", backend, parameters=replace(preset, inflation_change=7))
-    backend.transact(account("owner").address, made.addresses["Controller"], bytes.fromhex("3f4ba83a"))
-    with pytest.raises(TargetError, match=r"Controller at 0x.*paused\(\) is False, not True"):
-        Target.deployed(file, "confluence", backend)
+    with pytest.raises(
+        TargetError, match=rf"(BondingManager|Minter) at 0x.*: inflation\(\) is {preset.inflation}, not 7"
+    ):
+        Target.deployed(file, upgrade, backend, parameters=replace(preset, inflation=7))
+    has_controller = "Controller" in made.addresses
+    name, arguments = ("unpause", []) if has_controller else ("mint", [bytes(19) + b"\1", 5])
+    kind = load_upgrade(upgrade).catalogue.transactions[name]
+    assert backend.transact(account("owner").address, made.addresses[kind.contract], kind.encode(arguments)).success
+    message = r"Controller at 0x.*paused\(\) is False, not True" if has_controller else r"totalSupply\(\) is 5, not 0"
+    with pytest.raises(TargetError, match=message):
+        Target.deployed(file, upgrade, backend)
 
 
 @pytest.mark.parametrize(

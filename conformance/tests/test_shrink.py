@@ -10,7 +10,7 @@ from spec_target import Defect, rule_of, spec_world
 from livepeer_conformance.lockstep.world import World
 from livepeer_conformance.machines.driver import run_sequence
 from livepeer_conformance.machines.swarm import draw_config
-from livepeer_conformance.model.action import ALWAYS, Action, PermitPlan, TicketPlan, Trace
+from livepeer_conformance.model.action import ALWAYS, Action, PermitPlan, ReceiptPlan, TicketPlan, Trace
 from livepeer_conformance.model.difference import Difference
 from livepeer_conformance.shrink import Budget, Failure, failing_on, shrink
 from livepeer_conformance.shrink.failing import failure
@@ -57,29 +57,31 @@ def test_spec_target_agrees_with_the_spec() -> None:
         assert not run_sequence(world, draw_config(world.upgrade.name, Random(seed), 100), seed).differences
 
 
+@pytest.mark.parametrize("seeds", [range(3), pytest.param(range(3, 9), marks=pytest.mark.slow)], ids=["few", "more"])
 @pytest.mark.parametrize("name", PLANTED)
-def test_shrink_comes_close_to_the_shortest_trace(name: str) -> None:
+def test_shrink_comes_close_to_the_shortest_trace(name: str, seeds: range) -> None:
     """From much noise around a planted defect, at most two steps more than necessary are left."""
     world, planted = world_with(name), PLANTED[name]
     fails = failing_on(world)
     known = fails(Trace("confluence", planted.shortest))
     assert known is not None
     lengths = []
-    for seed in range(6):
+    for seed in seeds:
         start = noisy(planted.shortest, seed)
         failed = fails(start)
         # Noise can undo what the trace needs.
         if failed is not None and failed.is_like(known):
             lengths.append(len(shrink(start, fails).steps))
-    assert len(lengths) >= 3
+    assert len(lengths) >= len(seeds) // 2
     assert max(lengths) <= len(planted.shortest) + SLACK
 
 
+@pytest.mark.parametrize("wanted", [4, pytest.param(10, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", ["late unlock", "a ticket forgotten", "factor from nothing"])
-def test_shrink_makes_equal_defects_look_equal(name: str) -> None:
-    """Ten generated traces that fail for one planted defect shrink to few different ones, all of them short."""
+def test_shrink_makes_equal_defects_look_equal(name: str, wanted: int) -> None:
+    """Generated traces that fail for one planted defect shrink to few different ones, all of them short."""
     world = world_with(name)
-    shrunk = [shrink(trace, failing_on(world)).steps for trace in found_by_generation(world, 10)]
+    shrunk = [shrink(trace, failing_on(world)).steps for trace in found_by_generation(world, wanted)]
     assert len(set(shrunk)) <= 2
     assert max(map(len, shrunk)) <= len(PLANTED[name].shortest) + SLACK
 
@@ -171,6 +173,15 @@ SIMPLIFIED = {
         Action("permit", "bob", (PermitPlan("carol", "dave", 7, "high_s"),)),
         Action("approve", "alice", ("alice", 0)),
     ),
+    "receipt": (
+        Action("verify", "bob", (ReceiptPlan(3, 2, "challenged:5", "low_v", "wrong_signer", "elsewhere"),)),
+        Action("verify", "alice", (ReceiptPlan(0, 0, 0),)),
+    ),
+    "claim": (
+        Action("claim_work", "elected:3", (7, (2, 9), "receipts:high_s")),
+        Action("claim_work", "alice", (0, (0, 0), "receipts")),
+    ),
+    "text": (Action("set_service_uri", "bob", ("https://b.example",)), Action("set_service_uri", "alice", ("",))),
     "time": (Action("advance_blocks", "", (77,)), Action("advance_rounds", "", (0, 0))),
     "update": (
         Action("execute_update", "bob", ((("alice", "bob"), (0, 0), ("0x12", "0x"), 9),)),

@@ -1,7 +1,8 @@
 """Contracts that somebody else deployed: where they are, and whether they are as their constructors left them."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from livepeer_conformance.adapters.errors import ManifestError, TargetError
 from livepeer_conformance.adapters.manifest import Manifest, Section, read_toml
@@ -10,9 +11,13 @@ from livepeer_conformance.backends.base import Backend
 from livepeer_conformance.model.actors import account
 from livepeer_spec.parameters import Parameters
 from livepeer_spec.primitives.abi import AbiError
-from livepeer_spec.primitives.types import Address
+from livepeer_spec.primitives.types import NULL_ADDRESS, Address
+from livepeer_spec.transactions import ViewType
 from livepeer_spec.upgrades import upgrade as load_upgrade
-from livepeer_spec.upgrades.streamflow.controller import PROXIED
+
+_INFLATING: Final = ("Minter", "BondingManager")
+"""Contracts that know the inflation: the whitepaper has no Minter."""
+_INFLATION: Final = ("inflation", "inflation_change", "target_bonding_rate")
 
 
 def read_addresses(path: Path, manifest: Manifest) -> dict[str, Address]:
@@ -52,22 +57,39 @@ def check_fresh(backend: Backend, upgrade: str, addresses: dict[str, Address], p
     for name, address in addresses.items():
         if not backend.code(address):
             raise TargetError(f"{name}: there is no code at 0x{address.hex()}")
-    owner, controller = account("owner").address, addresses["Controller"]
-    expected: list[tuple[str, str, tuple[Any, ...], Any]] = [
+    for contract, view, arguments, value in _beginning(upgrade, addresses, parameters):
+        _check_view(backend, upgrade, addresses[contract], contract, view, arguments, value)
+
+
+_Expectation = tuple[str, str, tuple[Any, ...], Any]
+"""A contract, one of its views, the arguments, and what it gives."""
+
+
+def _beginning(upgrade: str, addresses: Mapping[str, Address], parameters: Parameters) -> list[_Expectation]:
+    """What contracts tell before their first transaction, for what the rule set has of them."""
+    owner, controller, views = (
+        account("owner").address,
+        addresses.get("Controller"),
+        load_upgrade(upgrade).catalogue.views,
+    )
+    proxied = [name for name in addresses if f"{name}Target" in addresses]
+    expected: list[_Expectation] = [
         ("Controller", "controller_owner", (), owner),
         ("Controller", "paused", (), True),
+        ("Protocol", "founder", (), owner),
+        ("Protocol", "bonding_manager", (), NULL_ADDRESS),
         ("LivepeerToken", "total_supply", (), 0),
-        ("Minter", "inflation", (), parameters.inflation),
-        ("Minter", "inflation_change", (), parameters.inflation_change),
-        ("Minter", "target_bonding_rate", (), parameters.target_bonding_rate),
-        *((name, "controller_of", (), controller) for name in PROXIED),
+        *((name, view, (), getattr(parameters, view)) for name in _INFLATING for view in _INFLATION),
+        *((name, "controller_of", (), controller) for name in proxied),
+        ("LivepeerToken", "token_owner", (), owner),
+        ("LivepeerToken", "has_role", (bytes(32), owner), True),
     ]
-    if upgrade == "streamflow":
-        expected.append(("LivepeerToken", "token_owner", (), owner))
-    else:
-        expected.append(("LivepeerToken", "has_role", (bytes(32), owner), True))
-    for name, view, arguments, value in expected:
-        _check_view(backend, upgrade, addresses[name], name, view, arguments, value)
+    return [entry for entry in expected if entry[0] in addresses and _has(views.get(entry[1]), entry[0])]
+
+
+def _has(view: ViewType | None, contract: str) -> bool:
+    """Whether a view is one of a contract."""
+    return view is not None and view.contract in (contract, "Manager")
 
 
 def _check_view(

@@ -31,24 +31,35 @@ _RECORDS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "Rounds": ("RoundsManager", ("",)),
     "Bonding": ("BondingManager", ("",)),
     "Delegator": ("BondingManager", ("delegators[0].",)),
-    "UnbondingLock": ("BondingManager", ("delegators[0].unbondingLocks[1].",)),
+    "UnbondingLock": ("BondingManager", ("delegators[0].unbondingLocks[1].", "locks[0][1].")),
     "Transcoder": ("BondingManager", ("transcoders[0].",)),
-    "EarningsPool": ("BondingManager", ("transcoders[0].earningsPoolPerRound[1].",)),
-    "SortedList": ("BondingManager", ("transcoderPoolV2.", "transcoderPool.")),
-    "Node": ("BondingManager", ("transcoderPoolV2.nodes[0].", "transcoderPool.nodes[0].")),
+    "EarningsPool": ("BondingManager", ("transcoders[0].earningsPoolPerRound[1].", "pools[0][1].")),
+    "SortedList": ("BondingManager", ("transcoderPoolV2.", "transcoderPool.", "candidates.")),
+    "Node": ("BondingManager", ("transcoderPoolV2.nodes[0].", "transcoderPool.nodes[0].", "candidates.nodes[0].")),
     "TicketBroker": ("TicketBroker", ("",)),
     "Sender": ("TicketBroker", ("senders[0].",)),
     "Reserve": ("TicketBroker", ("reserves[0].",)),
     "Governor": ("Governor", ("",)),
     "Jobs": ("JobsManager", ("",)),
+    "Job": ("JobsManager", ("jobs[0].",)),
+    "Claim": ("JobsManager", ("claims[0][1].",)),
     "Broadcaster": ("JobsManager", ("broadcasters[0].",)),
+    "ActiveSet": ("BondingManager", ("activeTranscoderSet[0].",)),
+    "Verifier": ("Verifier", ("",)),
+    "Request": ("Verifier", ("requests[0].",)),
+    "Faucet": ("LivepeerTokenFaucet", ("",)),
+    "Genesis": ("GenesisManager", ("",)),
+    "Mine": ("MerkleMine", ("",)),
+    "Protocol": ("Protocol", ("",)),
+    "Governance": ("Governance", ("",)),
+    "Proposal": ("Governance", ("getProposal[0].",)),
 }
 """For each kind of record its contract (empty: the one at the record's key) and what may stand before its fields."""
 
 _TABLES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "controller of": ("", ("controller",)),
-    "LPT of": ("LivepeerToken", ("balances[0]", "_balances[0]")),
-    "allowance of": ("LivepeerToken", ("allowances[0][1]", "_allowances[0][1]")),
+    "LPT of": ("LivepeerToken", ("balances[0]", "_balances[0]", "balanceOf[0]")),
+    "allowance of": ("LivepeerToken", ("allowances[0][1]", "_allowances[0][1]", "allowed[0][1]", "allowance[0][1]")),
     "role of": ("LivepeerToken", ("holders[0][1]", "_roles[0].members[1]")),
     "permit nonce of": ("LivepeerToken", ("nonces[0]", "_nonces[0]._value")),
     "withdraw round of": ("BondingManager", ("delegators[0].withdrawRound",)),
@@ -59,6 +70,21 @@ _TABLES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "reserve claimed by": ("TicketBroker", ("reserves[0].claimedByAddress[1][2]",)),
     "snapshot": ("MerkleSnapshot", ("snapshot[0]",)),
     "staged update": ("Governor", ("updates[0]",)),
+    "is solver": ("Verifier", ("isSolver[0]",)),
+    "vesting of": ("GenesisManager", ("vestingHolders[0]",)),
+    "time lock of": ("GenesisManager", ("timeLockedHolders[0]",)),
+    "allocation generated of": ("MerkleMine", ("generated[0]",)),
+    "deposit of": ("JobsManager", ("deposits[0]",)),
+    "availability of": ("JobsManager", ("isAvailable[0]",)),
+    "segments claimed by": ("JobsManager", ("work[0][1]",)),
+    "segments claimed in round": ("JobsManager", ("totalWork[0]",)),
+    "submitted segment": ("JobsManager", ("claims[0][1].submitted[2]",)),
+    "verifications passed by": ("JobsManager", ("passedBy[0]",)),
+    "verifications failed by": ("JobsManager", ("failedBy[0]",)),
+    "active stake of round": ("BondingManager", ("totalActiveStake[0]",)),
+    "vote": ("Governance", ("hasVoted[0][1][2]",)),
+    "stake in favour": ("Governance", ("yesStake[0][1]",)),
+    "remembered block hash": ("BlockHashes", ("remembered[0]",)),
 }
 """For each table its contract and where its entries may be; a reserve's tables have the reserve's key in front."""
 
@@ -77,13 +103,14 @@ _LPTU_FIELDS: Final = frozenset(
         "bonded_amount", "delegated_amount", "amount", "active_cumulative_rewards", "cumulative_rewards", "total_stake",
         "stake", "current_round_total_active_stake", "next_round_total_active_stake", "total_supply",
         "current_mintable_tokens", "current_minted_tokens", "LPT of", "allowance of", "reward_pool", "claimable_stake",
-        "transcoder_reward_pool", "total_bonded",
+        "transcoder_reward_pool", "total_bonded", "common_pool", "active stake of round", "stake in favour",
     )
 )  # fmt: skip
 _WEI_FIELDS: Final = frozenset(
     (
         "fees", "cumulative_fees", "deposit", "funds", "reserve claimed in round", "reserve claimed by", "fee_pool",
-        "transcoder_fee_pool", "price_per_segment", "pending_price_per_segment",
+        "transcoder_fee_pool", "price_per_segment", "pending_price_per_segment", "max_price_per_segment", "escrow",
+        "reserved", "deposit of",
     )
 )  # fmt: skip
 
@@ -216,7 +243,7 @@ class RecordReader:
         """Accept the layouts that storage agrees with; to be called after the deployment's steps, with all entries.
 
         What the steps wrote has been compared through the views by then, so storage must show it too. A layout that
-        no value other than zero confirms is not used.
+        no value other than zero confirms is not used, unless it is the reference contract's.
         """
         self._is_verified = True
         entries = list(entries)
@@ -230,7 +257,7 @@ class RecordReader:
             slot = self._locate(entry)
             if slot is not None and slot.values[slot.key] not in _ZEROS:
                 confirmed.add(slot.address)
-        for address in set(self._layouts) - confirmed:
+        for address in set(self._layouts) - confirmed - self._binding:
             self.refuse(address, "no value in storage confirms it")
         self._forget()
 

@@ -12,6 +12,10 @@ _FAULTS: Final = frozenset(("callback", "missed_verification_slash", "double_cla
 """Transactions that slash the transcoder of a job."""
 _FAULTY: Final = {"staking": 4, "orchestrators": 2, "transcoders": 8, "broadcasters": 5, "jobs": 15, "faults": 15}
 """Families of transactions with which transcoders are slashed soon."""
+_MOVED_AND_FAULTY: Final = {
+    "staking": 6, "orchestrators": 2, "transcoders": 8, "broadcasters": 4, "jobs": 12, "faults": 12,
+}  # fmt: skip
+"""The same for transcoders that have moved their stake before."""
 _PARTS: Final = {
     "callback": "failed_verification_slash_amount",
     "missed_verification_slash": "missed_verification_slash_amount",
@@ -62,6 +66,14 @@ def _slashes_delegator_of_another(world: World, action: Action) -> bool:
     return bool(delegator.bonded_amount > 0 and delegate != account and delegate in world.state.bonding.pool)
 
 
+def _unbonds_member_with_another(world: World, action: Action) -> bool:
+    """The caller is registered, for others still delegate to it, and its own stake is with another registered one."""
+    account, pool = world.naming.address(action.caller), world.state.bonding.pool
+    delegator = _delegator(world, account)
+    delegate = delegator.delegate_address
+    return bool(delegator.bonded_amount > 0 and delegate != account and account in pool and delegate in pool)
+
+
 BOTH: Final = frozenset(("alpha", "alpha-launch"))
 
 ALPHA_DEFECTS: Final = (
@@ -100,7 +112,17 @@ ALPHA_DEFECTS: Final = (
         "not its stake in the pool.",
         requirements=frozenset(("LP-AINV-004",)),
         transactions=_FAULTS,
-        families=_FAULTY,
+        families=_MOVED_AND_FAULTY,
         condition=_slashes_delegator_of_another,
+    ),
+    Defect(
+        id="resigned-delegator-stays-in-pool",
+        upgrades=frozenset(("alpha-launch",)),
+        title="A registered transcoder that has become another one's delegator and unbonds lowers what is delegated to "
+        "that one, but not its stake in the pool.",
+        requirements=frozenset(("LP-AINV-004",)),
+        transactions=frozenset(("unbond",)),
+        condition=_unbonds_member_with_another,
+        families={"staking": 20, "transcoders": 4, "orchestrators": 1},
     ),
 )

@@ -109,5 +109,6 @@ DEFECTS: tuple[Defect, ...] = (
         requirements=SOLVENCY,
         transactions=frozenset(("bond", "bond_with_hint")),
         condition=_leaves_null_delegate,
+        families={"staking": 10},
     ),
 )

@@ -13,6 +13,7 @@ Verifier's request 2; ``recipients:root`` and ``recipients:alice`` are the root 
 of an account in it.
 """
 
+import re
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
@@ -168,6 +169,7 @@ class Action:
 
 Argument = int | str | bool | bytes | TicketPlan | PermitPlan | ReceiptPlan | Action | tuple[Any, ...]
 
+_INTEGER: Final = re.compile("0|-?[1-9][0-9]{0,98}")
 _TAGS: Final[dict[str, type]] = {"ticket": TicketPlan, "permit": PermitPlan, "receipt": ReceiptPlan, "call": Action}
 
 
@@ -204,13 +206,12 @@ def _record_to_json(record: Any) -> dict[str, Any]:
 def from_json(data: Any, place: str) -> Any:
     """The argument that :func:`to_json` wrote. Raises ``ModelError`` naming ``place``.
 
-    Text that is a decimal number becomes an integer; other text stays.
+    Text that is a decimal number as :func:`to_json` writes it becomes an integer; other text stays.
     """
     if isinstance(data, bool) or data is None:
         return data
     if isinstance(data, str):
-        digits = data.removeprefix("-")
-        return int(data) if digits.isdecimal() and digits.isascii() and len(digits) < 100 else data
+        return int(data) if _INTEGER.fullmatch(data) else data
     if isinstance(data, list):
         return tuple(from_json(item, f"{place}[{index}]") for index, item in enumerate(data))
     if isinstance(data, dict) and len(data) == 1:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from livepeer_conformance.compare.phrases import type_of
-from livepeer_conformance.model.action import ALWAYS, Action, PermitPlan, TicketPlan
-from livepeer_conformance.shrink.places import is_hint, plans, put
+from livepeer_conformance.model.action import ALWAYS, Action, PermitPlan, ReceiptPlan
+from livepeer_conformance.shrink.places import STORE, Plan, claimed_form, is_hint, plans, put
 
 
 def simpler(action: Action) -> Iterator[Action]:
@@ -18,6 +18,8 @@ def simpler(action: Action) -> Iterator[Action]:
         yield replace(action, at="")
     if action.value:
         yield replace(action, value=0)
+    if claimed_form(action):
+        yield replace(action, args=(*action.args[:-1], "receipts"))
     for path, plan in plans(action):
         for ordinary in _ordinary(plan):
             yield put(action, path, ordinary)
@@ -80,13 +82,21 @@ def _without_hints(action: Action) -> Iterator[Action]:
         yield replace(action, args=tuple(nulled))
 
 
-def _ordinary(plan: TicketPlan | PermitPlan) -> Iterator[TicketPlan | PermitPlan]:
+def _ordinary(plan: Plan) -> Iterator[Plan]:
     """Plans in which less is out of the ordinary."""
     if plan.flaw:
         yield replace(plan, flaw="")
     if isinstance(plan, PermitPlan):
         if plan.seconds_left is not None:
             yield replace(plan, seconds_left=None)
+        return
+    if isinstance(plan, ReceiptPlan):
+        if plan.form:
+            yield replace(plan, form="")
+        if plan.storage != STORE:
+            yield replace(plan, storage=STORE)
+        if isinstance(plan.segment, str):
+            yield replace(plan, segment=0)
         return
     yield replace(plan, win_prob=ALWAYS, wins=None)
     if plan.wins is not None:

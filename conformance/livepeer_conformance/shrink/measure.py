@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from livepeer_conformance.model.action import Action, Trace
 from livepeer_conformance.model.actors import ACTORS
-from livepeer_conformance.shrink.places import default, is_hint, oddities, values
+from livepeer_conformance.shrink.places import default, is_hint, is_text, oddities, values
 
 _LESS_SIMPLE: Final = {
     "advance_blocks": 1,
@@ -24,7 +24,17 @@ _LESS_SIMPLE: Final = {
 _RANKS: Final = {name: rank for rank, name in enumerate(ACTORS, start=1)}
 _OTHER_NAME: Final = len(ACTORS) + 1
 
-WORDS: Final = ("id:", "role:", "proof:", "snapshot:")
+WORDS: Final = (
+    "id:",
+    "role:",
+    "proof:",
+    "snapshot:",
+    "recipients:",
+    "commit:",
+    "receipts",
+    "challenged:",
+    "unchallenged:",
+)
 """How texts begin that are no account's name."""
 
 Measure = tuple[Any, ...]
@@ -69,6 +79,8 @@ def significant(value: int) -> int:
 
 def name_rank(action: Action, path: tuple[str | int, ...], name: str) -> int:
     """How simple a name is at a place: nobody, the first actor, ..., the last one, anything else."""
+    if not name and is_text(action, path):
+        return 0
     if name in _RANKS:
         return _RANKS[name]
     if name.startswith(WORDS):

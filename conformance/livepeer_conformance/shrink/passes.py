@@ -9,7 +9,7 @@ from livepeer_conformance.model.action import TIME_ACTIONS, Action
 from livepeer_conformance.model.actors import ACTORS
 from livepeer_conformance.shrink import alternatives
 from livepeer_conformance.shrink.measure import WORDS, significant
-from livepeer_conformance.shrink.places import Path, default, is_hint, map_names, put, values
+from livepeer_conformance.shrink.places import Path, default, is_hint, is_text, map_names, put, values
 
 if TYPE_CHECKING:
     from livepeer_conformance.shrink.shrinker import Shrinker
@@ -215,6 +215,7 @@ def _simplify_names(shrinker: "Shrinker", index: int) -> None:
         if step is None or dict(values(step)).get(path) != value:
             return
         choices = ["null"] if is_hint(step, path) else []
+        choices += [""] if is_text(step, path) else []
         choices += ["owner"] if step.name == "initialize_round" else []
         for name in (*choices, *ACTORS):
             if name != value and shrinker.attempt(_with(shrinker.steps, index, put(step, path, name))):

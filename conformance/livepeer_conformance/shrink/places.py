@@ -1,17 +1,23 @@
-"""Places of values inside an action, at any depth: arguments, and fields of tickets, permits and nested calls."""
+"""Places of values inside an action, at any depth: arguments, and fields of tickets, receipts and nested calls."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final
 
 from livepeer_conformance.compare.phrases import type_of
-from livepeer_conformance.model.action import ALWAYS, Action, PermitPlan, TicketPlan
+from livepeer_conformance.model.action import ALWAYS, Action, PermitPlan, ReceiptPlan, TicketPlan
 
+Plan = TicketPlan | PermitPlan | ReceiptPlan
+"""What each run signs afresh."""
 Path = tuple[str | int, ...]
 """Fields and indices that lead to a value."""
 
-_UNCHANGED: Final = frozenset(("name", "at", "calldata", "flaw", "wins", "win_prob"))
+_UNCHANGED: Final = frozenset(("name", "at", "calldata", "flaw", "wins", "win_prob", "form", "storage"))
 """Fields that other passes care for."""
+RECEIPTS: Final = "receipts:"
+"""Before the form of the receipts that are claimed."""
+STORE: Final = ReceiptPlan(0, 0, 0).storage
+"""Where segments are stored, unless it is said."""
 HINTS: Final = frozenset(("previous", "next", "old_previous", "old_next", "new_previous", "new_next"))
 
 
@@ -51,6 +57,14 @@ def is_hint(action: Action, path: Path) -> bool:
     return kind is not None and kind.parameters[path[1]] in HINTS
 
 
+def is_text(action: Action, path: Path) -> bool:
+    """Whether a place holds text that is no name, such as a URI."""
+    if len(path) != 2 or path[0] != "args" or not isinstance(path[1], int):
+        return False
+    kind = type_of(action.name, len(action.args))
+    return kind is not None and kind.types[path[1]] == "string"
+
+
 def map_names(item: Any, rename: Callable[[str], str]) -> Any:
     """The item with every text in it renamed, but for names of transactions and flaws."""
     if isinstance(item, str):
@@ -63,9 +77,9 @@ def map_names(item: Any, rename: Callable[[str], str]) -> Any:
     return item
 
 
-def plans(item: Any, path: Path = ()) -> Iterator[tuple[Path, TicketPlan | PermitPlan]]:
-    """Every ticket and permit in an action, with its place."""
-    if isinstance(item, TicketPlan | PermitPlan):
+def plans(item: Any, path: Path = ()) -> Iterator[tuple[Path, Plan]]:
+    """Every ticket, permit and receipt in an action, with its place."""
+    if isinstance(item, Plan):
         yield path, item
     elif isinstance(item, tuple):
         for index, part in enumerate(item):
@@ -74,13 +88,21 @@ def plans(item: Any, path: Path = ()) -> Iterator[tuple[Path, TicketPlan | Permi
         yield from plans(item.args, (*path, "args"))
 
 
+def claimed_form(action: Action) -> str:
+    """In which form the receipts are signed that an action claims; empty for the usual one."""
+    last = action.args[-1] if action.args else None
+    return last.removeprefix(RECEIPTS) if isinstance(last, str) and last.startswith(RECEIPTS) else ""
+
+
 def oddities(action: Action) -> int:
     """How much about an action is out of the ordinary, besides its arguments."""
-    count = bool(action.calldata) + bool(action.at)
+    count = bool(action.calldata) + bool(action.at) + bool(claimed_form(action))
     for _, plan in plans(action):
         count += bool(plan.flaw)
         if isinstance(plan, TicketPlan):
             count += (plan.win_prob != ALWAYS) + (plan.wins is not None)
-        else:
+        elif isinstance(plan, PermitPlan):
             count += plan.seconds_left is not None
+        else:
+            count += bool(plan.form) + (plan.storage != STORE) + isinstance(plan.segment, str)
     return count
