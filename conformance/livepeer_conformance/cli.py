@@ -370,6 +370,8 @@ def validate(
 @app.command("cross-check")
 def cross_check(
     folder: Folder = Path("fixtures"),
+    upgrade: Upgrades = None,
+    variant: Variants = None,
     backend: Annotated[list[str] | None, typer.Option(help="Backend, repeatable. Default: all there are.")] = None,
     url: Url = None,
     every: Annotated[int, typer.Option(min=1, help="Only each so many-th fixture, for a quick look.")] = 1,
@@ -380,7 +382,8 @@ def cross_check(
         from livepeer_conformance.commands import fixtures, usage
 
         names = tuple(usage.choice("--backend", name, registry.names()) for name in backend or ())
-        raise typer.Exit(fixtures.cross_check(_console(), folder, names, url, every))
+        scopes = usage.scopes(upgrade, variant)
+        raise typer.Exit(fixtures.cross_check(_console(), folder, scopes, names, url, every))
 
 
 @app.command()
