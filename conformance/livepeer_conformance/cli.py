@@ -161,6 +161,9 @@ def run(
     junit: ReportJunit = None,
     report: ReportFolder = Path("conformance-report"),
     durations: Annotated[bool, typer.Option("--durations", help="Show the slowest checks.")] = False,
+    suggest_errors: Annotated[
+        bool, typer.Option("--suggest-errors", help="Propose an error map from the answers that are not known.")
+    ] = False,
 ) -> None:
     """Run the suites on a target: the reference contracts, compiled artifacts, or deployed contracts.
 
@@ -197,6 +200,7 @@ def run(
             json_file=json,
             junit_file=junit,
             durations=durations,
+            suggest_errors=suggest_errors,
         )
         raise typer.Exit(code)
 
