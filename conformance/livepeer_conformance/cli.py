@@ -161,6 +161,9 @@ def run(
     junit: ReportJunit = None,
     report: ReportFolder = Path("conformance-report"),
     durations: Annotated[bool, typer.Option("--durations", help="Show the slowest checks.")] = False,
+    suggest_errors: Annotated[
+        bool, typer.Option("--suggest-errors", help="Propose an error map from the answers that are not known.")
+    ] = False,
 ) -> None:
     """Run the suites on a target: the reference contracts, compiled artifacts, or deployed contracts.
 
@@ -197,6 +200,7 @@ def run(
             json_file=json,
             junit_file=junit,
             durations=durations,
+            suggest_errors=suggest_errors,
         )
         raise typer.Exit(code)
 
@@ -378,6 +382,8 @@ def validate(
 @app.command("cross-check")
 def cross_check(
     folder: Folder = Path("fixtures"),
+    upgrade: Upgrades = None,
+    variant: Variants = None,
     backend: Annotated[list[str] | None, typer.Option(help="Backend, repeatable. Default: all there are.")] = None,
     url: Url = None,
     every: Annotated[int, typer.Option(min=1, help="Only each so many-th fixture, for a quick look.")] = 1,
@@ -388,7 +394,8 @@ def cross_check(
         from livepeer_conformance.commands import fixtures, usage
 
         names = tuple(usage.choice("--backend", name, registry.names()) for name in backend or ())
-        raise typer.Exit(fixtures.cross_check(_console(), folder, names, url, every))
+        scopes = usage.scopes(upgrade, variant)
+        raise typer.Exit(fixtures.cross_check(_console(), folder, scopes, names, url, every))
 
 
 @app.command()

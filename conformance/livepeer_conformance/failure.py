@@ -51,12 +51,14 @@ def judge(
     Only a :class:`NonConformance` is a failure of the target; whatever else goes wrong is an error.
     """
     function = getattr(item, "function", None)
+    session: Session | None = getattr(item, "funcargs", {}).get("livepeer_session")
     common: dict[str, Any] = {
         "check": check,
         "upgrade": upgrade,
         "requirements": requirements,
         "seconds": round(seconds, 4),
         "behaviour": first_paragraph(getattr(function, "__doc__", "")),
+        "sightings": tuple(map(tuple, session.take_sightings())) if session else (),
         "figures": dict(item.user_properties) or None,
     }
     if error is None:

@@ -52,6 +52,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the markers."""
     config.addinivalue_line("markers", "upgrade(name): run under this upgrade only")
+    config.addinivalue_line(
+        "markers", "long: takes as long as hundreds of others, so that workers share such out first"
+    )
     config.stash[_told] = set()
 
 
@@ -178,6 +181,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if _backend(config) == "rpc":
         # A node holds one deployment at a time.
         items.sort(key=lambda item: (identify(item) or ("", ""))[1] + str(_deployment_options(item)))
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    long = [item for item in items if item.get_closest_marker("long")]
+    if workers > 1 and long:
+        items[:] = shared_out(long, [item for item in items if not item.get_closest_marker("long")], workers)
+
+
+def shared_out(long: list[Any], short: list[Any], workers: int) -> list[Any]:
+    """Such an order that equal parts of it, one a worker, each begin with their share of what takes long."""
+    order: list[Any] = []
+    total, first = len(long) + len(short), 0
+    for number in range(workers):
+        share = long[number::workers]
+        size = max(0, (total - len(order)) // (workers - number) - len(share))
+        order += [*share, *short[first : first + size]]
+        first += size
+    return order + short[first:]
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from functools import cached_property
 from pathlib import Path
 
+from livepeer_conformance.adapters.suggestion import Sighting
 from livepeer_conformance.adapters.target import Target, TargetError
 from livepeer_conformance.backends import registry
 from livepeer_conformance.backends.base import Backend, BackendError, Capability
@@ -60,6 +61,15 @@ class Session:
         if Capability.SNAPSHOT in target.backend.capabilities:
             selfcheck(target.backend)
         return World(target, parameters.load(self.settings.preset, upgrade))
+
+    def take_sightings(self) -> list[Sighting]:
+        """What answers that no error map lists were seen for since the last time."""
+        taken = []
+        for world in self._worlds.values():
+            unlisted = world.target.error_map.unlisted
+            taken += [Sighting(answer.kind, answer.value, reason.name, n) for (answer, reason), n in unlisted.items()]
+            unlisted.clear()
+        return taken
 
     def close(self) -> None:
         """Release the backends of all worlds."""

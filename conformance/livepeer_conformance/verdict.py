@@ -35,6 +35,8 @@ class Verdict:
         defect: the same for failures that look alike, so that each is told once.
         trace: file with the steps that show a failure, if there is one.
         violated: requirement ids that a failure concerns; a part of ``requirements`` or, in generated checks, any.
+        sightings: what answers that the error map does not list were seen for, each with its kind, the answer, the name
+            of the reason, and how often; see :class:`~livepeer_conformance.adapters.suggestion.Sighting`.
         figures: what the check recorded with pytest's ``record_property``, such as a campaign's seed and extent.
     """
 
@@ -49,6 +51,7 @@ class Verdict:
     defect: str = ""
     trace: str = ""
     violated: tuple[str, ...] = ()
+    sightings: tuple[tuple[str, str | int, str, int], ...] = ()
     figures: dict[str, Any] | None = None
 
     @property
@@ -63,7 +66,8 @@ class Verdict:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Verdict":
         """The verdict of a plain form."""
-        lists = {name: tuple(data[name]) for name in ("requirements", "violated")}
+        lists: dict[str, Any] = {name: tuple(data[name]) for name in ("requirements", "violated")}
+        lists["sightings"] = tuple(tuple(sighting) for sighting in data["sightings"])
         return cls(**{**data, **lists, "outcome": Outcome(data["outcome"])})
 
 

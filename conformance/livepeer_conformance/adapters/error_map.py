@@ -19,6 +19,7 @@ set is completed from the reference contracts and both make a check, both answer
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
@@ -71,12 +72,14 @@ class ErrorMap:
         tells: False where failed receipts come without revert data, so that nothing can be told from them.
         silent: whether the contracts tell no reasons, so that nothing can be told from an answer without data.
         declared: declarations of custom errors by selector, for people.
+        unlisted: for each answer that is not listed, and a reason for which it was given, how often it was.
     """
 
     table: ErrorTable
     tells: bool = True
     silent: bool = False
     declared: Mapping[bytes, str] = field(default_factory=dict)
+    unlisted: Counter[tuple[Answer, Reason]] = field(default_factory=Counter, repr=False)
     _simple: dict[tuple[str, Any], frozenset[Reason]] = field(init=False, repr=False)
     _patterns: list[tuple[re.Pattern[bytes], Reason]] = field(init=False, repr=False)
     _cache: dict[tuple[bytes, str], frozenset[Reason] | None] = field(init=False, repr=False)
@@ -108,6 +111,34 @@ class ErrorMap:
             cache.clear()
         cache[key] = found
         return found
+
+    def note(self, receipt: Receipt, reason: Reason) -> None:
+        """Remember what a failed receipt answered where the spec rejects for ``reason``, if it is not listed.
+
+        That a reason takes any text does not list a text.
+        """
+        data = receipt.output
+        text, code = revert_text(data), panic_code(data)
+        listed = self._texts(text) if text is not None and not receipt.halt else self._listed(receipt)
+        if listed or not self._tells(receipt):
+            return
+        if receipt.halt:
+            answer = Answer("halt", receipt.halt)
+        elif not data:
+            answer = Answer("empty", True)
+        elif text is not None:
+            try:
+                answer = Answer("text", text.decode())
+            except UnicodeDecodeError:
+                return
+        elif code is not None:
+            answer = Answer("panic", code)
+        elif len(data) >= _SELECTOR_BYTES:
+            selector_ = data[:_SELECTOR_BYTES]
+            answer = Answer("error", self.declared.get(selector_, f"0x{selector_.hex()}"))
+        else:
+            return
+        self.unlisted[answer, reason] += 1
 
     def describe(self, receipt: Receipt) -> str:
         """The reasons that a failed receipt may stand for, or what it answered where that is not listed."""

@@ -5,21 +5,26 @@ here needs a state root, so accounts, code and storage are dicts, a checkpoint i
 back is putting old values back, the newest first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from eth.abc import MessageAPI, StateAPI, TransactionContextAPI
 from eth.constants import EMPTY_SHA3
+from eth.exceptions import InsufficientStack
+from eth.vm.code_stream import CodeStream
 from eth.vm.execution_context import ExecutionContext
 from eth.vm.forks.london.computation import LondonComputation
 from eth.vm.forks.london.state import LondonState
+from eth.vm.opcode_values import STOP
+from eth.vm.stack import Stack
 
 from livepeer_conformance.backends.base import BLOCK_HASH_WINDOW
 from livepeer_conformance.backends.pyevm_answers import Read
+from livepeer_conformance.backends.pyevm_translation import Program, run
 from livepeer_spec.primitives.hashing import keccak
 
 _ABSENT: Any = object()
-#: Codes whose jump destinations are remembered at a time.
+#: Codes that are translated at a time.
 _KNOWN_CODES = 256
 
 
@@ -31,21 +36,77 @@ def _pending_timestamp(state: Any) -> Any:
     return state.execution_context.timestamp
 
 
-class Computation(LondonComputation):
-    """py-evm's London interpreter, which learns a code's jump destinations once instead of in every message."""
+class WordStack(Stack):
+    """A stack on which every word is an int, as translated code has it."""
 
-    _jumps: dict[bytes, tuple[set[int], set[int]]] = {}  # noqa: RUF012 - shared by all computations on purpose
+    __slots__ = ()
+
+    def push_bytes(self, value: bytes) -> None:
+        self.push_int(int.from_bytes(value, "big"))
+
+    def pop_ints(self, num_items: int) -> tuple[int, ...]:
+        words: Any = self.values
+        if num_items > len(words):
+            raise InsufficientStack(f"{num_items} words wanted of {len(words)}")
+        popped = tuple(words[: -num_items - 1 : -1])
+        del words[-num_items:]
+        return popped
+
+
+class TranslatedCode(CodeStream):
+    """A code that runs its translated stretches itself whenever py-evm asks for the next instruction."""
+
+    __slots__ = ("_machine", "_program")
+
+    def __init__(self, program: Program, machine: tuple[list[int], Any, Any, Any]) -> None:
+        super().__init__(program.code)
+        self._program = program
+        self._machine = machine
+        self.valid_positions, self.invalid_positions = program.positions
+
+    def __iter__(self) -> Iterator[int]:
+        program, machine, code = self._program, self._machine, self._program.code
+        while True:
+            place = run(program, *machine, self.program_counter)
+            self.program_counter = place + 1
+            yield code[place] if place < len(code) else STOP
+
+
+class Computation(LondonComputation):
+    """py-evm's London interpreter, which has the simple instructions of deployed code run in translation."""
+
+    _programs: dict[bytes, Program] = {}  # noqa: RUF012 - shared by all computations on purpose
 
     def __init__(self, state: StateAPI, message: MessageAPI, transaction_context: TransactionContextAPI) -> None:
         super().__init__(state, message, transaction_context)
+        stack = self._stack = WordStack()
+        # py-evm looks these up anew in every message, slowly.
+        self.stack_pop_ints, self.stack_pop1_int, self.stack_push_int = stack.pop_ints, stack.pop1_int, stack.push_int
+        self.stack_pop1_bytes, self.stack_push_bytes = stack.pop1_bytes, stack.push_bytes
         if not message.is_create:
-            known = self._jumps.get(message.code)
-            if known is None:
-                if len(self._jumps) >= _KNOWN_CODES:
-                    self._jumps.clear()
-                known = self._jumps[message.code] = (set(), set())
-            code: Any = self.code
-            code.valid_positions, code.invalid_positions = known
+            machine: Any = stack.values, self._memory, message, self._gas_meter
+            self.code = TranslatedCode(self._program(message.code), machine)
+
+    @classmethod
+    def _program(cls, code: bytes) -> Program:
+        known = cls._programs.get(code)
+        if known is None:
+            if len(cls._programs) >= _KNOWN_CODES:
+                cls._programs.clear()
+            known = cls._programs[code] = Program(code)
+        return known
+
+    def consume_gas(self, amount: int, reason: str) -> None:
+        meter = self._gas_meter
+        if 0 <= amount <= meter.gas_remaining:
+            meter.gas_remaining -= amount
+        else:
+            meter.consume_gas(amount, reason)
+
+    def extend_memory(self, start_position: int, size: int) -> None:
+        memory: Any = self._memory
+        if size and start_position + size > len(memory._bytes):
+            super().extend_memory(start_position, size)
 
 
 class WorldState(LondonState):

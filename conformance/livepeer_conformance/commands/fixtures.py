@@ -1,5 +1,6 @@
 """``livepeer-conformance fill``, ``validate`` and ``cross-check``: the fixtures as files."""
 
+import time
 from pathlib import Path
 
 from rich.console import Console
@@ -7,6 +8,7 @@ from rich.console import Console
 from livepeer_conformance import fixtures
 from livepeer_conformance.commands.usage import UsageError
 from livepeer_conformance.reports.printing import plain
+from livepeer_conformance.reports.progress import SECONDS_BETWEEN_LINES
 from livepeer_conformance.reports.results import ExitCode
 
 _SHOWN = 50
@@ -37,10 +39,21 @@ def validate(console: Console, folder: Path, *, replay: bool, backend: str | Non
     return ExitCode.NON_CONFORMANT if problems else ExitCode.CONFORMANT
 
 
-def cross_check(console: Console, folder: Path, backends: tuple[str, ...], url: str | None, every: int) -> ExitCode:
-    """Tell on which fixtures backends disagree, and what they cannot run."""
+def cross_check(
+    console: Console, folder: Path, upgrades: tuple[str, ...], backends: tuple[str, ...], url: str | None, every: int
+) -> ExitCode:
+    """Tell on which fixtures backends disagree, and what they cannot run; now and then, how far it is."""
     _must_be_folder(folder)
-    results = fixtures.cross_check(folder, backends or None, url=url, every=every)
+    told = time.monotonic()
+
+    def progress(so_far: fixtures.Crossed, done: int, files: int) -> None:
+        nonlocal told
+        if time.monotonic() - told >= SECONDS_BETWEEN_LINES:
+            told = time.monotonic()
+            state = f"{so_far.agreed} agree, {len(so_far.not_run)} not run, {len(so_far.problems)} problems"
+            plain(console, f"{so_far.backend}: {done} of {files} files, {state}")
+
+    results = fixtures.cross_check(folder, backends or None, url=url, upgrades=upgrades, every=every, progress=progress)
     for result in results:
         _show(console, result.problems)
         reasons = list(result.not_run.values())

@@ -4,10 +4,15 @@ from pathlib import Path
 
 from rich.console import Console
 
+from livepeer_conformance.adapters import error_map, suggestion
+from livepeer_conformance.adapters.error_map import Answer
 from livepeer_conformance.commands.usage import Impossible, UsageError
 from livepeer_conformance.reports import document, junit, markdown, terminal
 from livepeer_conformance.reports.document import Circumstances
+from livepeer_conformance.reports.printing import plain
 from livepeer_conformance.reports.results import ExitCode, Results
+from livepeer_conformance.settings import Settings
+from livepeer_spec.rejection import Reason
 
 
 def make_folder(folder: Path) -> None:
@@ -43,3 +48,20 @@ def conclude(
         raise Impossible(f"the report cannot be written: {error}") from error
     terminal.close(console, results, circumstances.seconds, folder / "report.json")
     return results.exit_code
+
+
+def suggest_errors(console: Console, results: Results, settings: Settings) -> None:
+    """Write what error map follows from the run, and tell how much of one. Raises ``Impossible``."""
+    found = suggestion.suggest(results.sightings)
+    own = error_map.load(settings.error_map) if settings.error_map else None
+    listed: dict[Reason, tuple[Answer, ...]] = {}
+    for upgrade in settings.upgrades:
+        for reason, answers in error_map.built_in(upgrade).answers.items():
+            listed[reason] = tuple(dict.fromkeys((*listed.get(reason, ()), *answers)))
+    path = settings.report / suggestion.FILE
+    try:
+        path.write_text(suggestion.document(found, listed, own), encoding="utf-8")
+    except OSError as error:
+        raise Impossible(f"the suggested error map cannot be written: {error}") from error
+    proposed = sum(map(len, found.proposed.values()))
+    plain(console, f"Error map: {proposed} answers proposed, {len(found.open)} left open, in {path}")

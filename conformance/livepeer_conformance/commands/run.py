@@ -51,6 +51,7 @@ def run(
     json_file: Path | None = None,
     junit_file: Path | None = None,
     durations: bool = False,
+    suggest_errors: bool = False,
 ) -> ExitCode:
     """Run the checks, show and write the results. Raises ``UsageError`` and ``Impossible``."""
     check_files(settings)
@@ -78,7 +79,7 @@ def run(
     circumstances = document.Circumstances(
         started, seconds, settings, selection.keyword, selection.requirements, silent
     )
-    return reporting.conclude(
+    code = reporting.conclude(
         console,
         results,
         circumstances,
@@ -87,6 +88,9 @@ def run(
         json_file=json_file,
         junit_file=junit_file,
     )
+    if suggest_errors:
+        reporting.suggest_errors(console, results, settings)
+    return code
 
 
 def _load_expected(path: Path, selection: Selection, profile: str) -> list[ExpectedFailure]:

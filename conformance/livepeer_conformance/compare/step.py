@@ -48,7 +48,10 @@ def _compare_rejection(outcome: Outcome, receipt: Receipt, errors: ErrorMap, ret
             return [Difference("revert data", "", outcome.output, receipt.output)]
         return []
     reasons = errors.reasons(receipt)
-    if reasons is not None and expected not in reasons:
+    if reasons is not None and expected in reasons:
+        return []
+    errors.note(receipt, expected)
+    if reasons is not None:
         return [Difference("reason", "", f"{expected.name}: {expected.value}", errors.describe(receipt))]
     return []
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 FAST_BACKENDS: Final = ("revm",)
-"""Backends on which a transaction takes microseconds; on any other it takes milliseconds."""
+"""Backends on which a checked transaction takes a fifth of a millisecond; on any other it takes milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)

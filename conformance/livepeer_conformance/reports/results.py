@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
+from livepeer_conformance.adapters.suggestion import Sighting
 from livepeer_conformance.reports.expected import ExpectedFailure, is_expected
 from livepeer_conformance.verdict import Outcome, Verdict
 from livepeer_spec.requirements import Requirement, applies
@@ -68,6 +69,7 @@ class Results:
         expected: the entries of the file of expected failures.
         problems: errors outside all checks, such as a module of the suites that cannot be imported.
         interrupted: whether the user ended the run early.
+        sightings: what answers that the error map does not list were seen for.
         only_covered: whether requirements are left out that no check of this run covers.
     """
 
@@ -77,10 +79,12 @@ class Results:
     problems: list[str] = field(default_factory=list)
     interrupted: bool = False
     only_covered: bool = False
+    sightings: list[Sighting] = field(default_factory=list)
     _verdicts: dict[tuple[str, str], Verdict] = field(default_factory=dict)
 
     def add(self, verdict: Verdict) -> None:
         """Take a verdict; of several on one check the gravest counts, as when its teardown fails."""
+        self.sightings += [Sighting(*sighting) for sighting in verdict.sightings]
         key = verdict.check, verdict.upgrade
         known = self._verdicts.get(key)
         if known is None or _GRAVITY[verdict.outcome] > _GRAVITY[known.outcome]:

@@ -33,6 +33,7 @@ def part() -> int:
     return 0
 
 
+@pytest.mark.long
 @requirement_where_it_holds(
     "LP-INV-001", "LP-INV-002", "LP-INV-003", "LP-INV-004", "LP-INV-005", "LP-INV-006", "LP-INV-007", "LP-INV-009",
     "LP-INV-010", "LP-INV-011", "LP-INV-012", "LP-INV-013", "LP-INV-014", "LP-INV-015", "LP-INV-016", "LP-AINV-001",
