@@ -562,3 +562,29 @@ def attacks(
         rule_sets = tuple(dict.fromkeys(ATTACKS[name].rules for name in names or ATTACKS))
         settings = _settings(rule_sets, target, path, manifest, error_map, backend, None, False)
         raise typer.Exit(command.show(_console(), names or (), settings, form))
+
+
+@app.command()
+def economics(
+    plot: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, help="Draw the fee ratios of all random starts into this .svg or .png file."),
+    ] = None,
+    json: Json = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="As the document docs/economics.md.")] = False,
+) -> None:
+    """Show the Streamflow paper's claims about incentives with numbers: fee ratios, pools, video on demand.
+
+    Exit codes: 0 the numbers bear every claim out; 1 they do not; 2 the command line makes no sense; 3 the plot cannot
+    be drawn, for one because the extra ``plots`` is missing.
+    """
+    with _exit_codes():
+        from livepeer_conformance.commands import economics as command
+        from livepeer_conformance.commands import usage
+
+        if json and markdown:
+            raise usage.UsageError("either --json or --markdown")
+        if plot is not None:
+            usage.choice("--plot", plot.suffix, (".svg", ".png"))
+        form = "json" if json else "markdown" if markdown else "text"
+        raise typer.Exit(command.show(_console(), plot, form))

@@ -27,7 +27,7 @@ def squeeze(stage: Stage, late: int, reward_cut: Ppm = PPM, fee_share: Ppm = 0) 
     play = stage.play("alice squeezes: bob moves, and dave stays")
     _stakes(play)
     play.next_round()
-    accepted = _attempt(play, reward_cut, fee_share)
+    accepted = int(_attempt(play, reward_cut, fee_share))
     squeezed = [_work(play)]
     lock = part(play.parameters.round_length, play.parameters.round_lock_amount, PPM)
     play.advance_blocks(_next_round_block(play) - lock - 1 - play.block)
