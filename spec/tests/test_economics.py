@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from livepeer_spec import parameters
 from livepeer_spec.economics.conditions import CONDITIONS, Condition
 from livepeer_spec.economics.fee_ratio import (
     ATTENTION,
@@ -148,6 +149,14 @@ def test_double_spend_costs_an_orchestrator_no_more_than_it_let_pend() -> None:
     assert available_funds(sender, 10) == 0
     end_redeeming(sender, ETHER)
     assert available_funds(sender, 10) == max_float(sender, 10) == ETHER
+
+
+@pytest.mark.parametrize("preset", parameters.PRESETS)
+@pytest.mark.parametrize("upgrade", ["streamflow", "confluence"])
+def test_tickets_expire_before_a_broadcaster_can_withdraw(preset: str, upgrade: str) -> None:
+    """Given the networks' parameters and the small ones, then a ticket of the round of an unlock expires in time."""
+    values = parameters.load(preset, upgrade)
+    assert values.ticket_validity_period <= values.unlock_period
 
 
 POOL = Pool(
