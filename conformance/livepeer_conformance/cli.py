@@ -559,7 +559,7 @@ def attacks(
     json: Json = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="As the document docs/attacks.md.")] = False,
 ) -> None:
-    """Play the whitepaper's attacks: what everybody holds before and after, and whether what the paper says holds.
+    """Play the attacks of both papers: what everybody holds before and after, and whether what they say holds.
 
     Exit codes: 0 every inequality holds; 1 one does not, or the target diverges from the spec; 2 the command line makes
     no sense; 3 target or backend failed, or cannot do what an attack needs.
@@ -574,6 +574,32 @@ def attacks(
         if json and markdown:
             raise usage.UsageError("either --json or --markdown")
         form = "json" if json else "markdown" if markdown else "text"
-        rule_sets = usage.rule_sets(["alpha"], ["all"])
+        rule_sets = tuple(dict.fromkeys(ATTACKS[name].rules for name in names or ATTACKS))
         settings = _settings(rule_sets, target, path, manifest, error_map, backend, None, False)
         raise typer.Exit(command.show(_console(), names or (), settings, form))
+
+
+@app.command()
+def economics(
+    plot: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, help="Draw the fee ratios of all random starts into this .svg or .png file."),
+    ] = None,
+    json: Json = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="As the document docs/economics.md.")] = False,
+) -> None:
+    """Show the Streamflow paper's claims about incentives with numbers: fee ratios, pools, video on demand.
+
+    Exit codes: 0 the numbers bear every claim out; 1 they do not; 2 the command line makes no sense; 3 the plot cannot
+    be drawn, for one because the extra ``plots`` is missing.
+    """
+    with _exit_codes():
+        from livepeer_conformance.commands import economics as command
+        from livepeer_conformance.commands import usage
+
+        if json and markdown:
+            raise usage.UsageError("either --json or --markdown")
+        if plot is not None:
+            usage.choice("--plot", plot.suffix, (".svg", ".png"))
+        form = "json" if json else "markdown" if markdown else "text"
+        raise typer.Exit(command.show(_console(), plot, form))

@@ -11,6 +11,9 @@ from livepeer_conformance.session import Session
 Figures = dict[str, int]
 """What a run measured: numbers by name, with the unit behind a comma (``fees of bob, wei``)."""
 
+WHITEPAPER: Final = "whitepaper"
+STREAMFLOW_PAPER: Final = "Streamflow paper"
+
 _RELATIONS: Final[dict[str, Callable[[int, int], bool]]] = {
     "<": lambda left, right: left < right,
     "<=": lambda left, right: left <= right,
@@ -69,18 +72,19 @@ class Stage:
 
 @dataclass(frozen=True)
 class Attack:
-    """An attack on the protocol and what the whitepaper says of it.
+    """An attack on the protocol and what a paper says of it.
 
     Attributes:
         name: slug, as the command takes it.
-        section: of the whitepaper.
+        section: of the paper.
         statement: what the paper says, in our words.
-        rules: the rule set that shows it: ``alpha``, or ``alpha-whitepaper`` where only the paper's rules do.
+        rules: the rule set that shows it: of the paper's upgrade, or ``alpha-whitepaper`` where only those rules do.
         cast: who takes part, by name.
         parameter: what is varied, with its unit.
         values: the values that it is tried with, three or more.
         run: plays it with one of them.
         inequalities: what must hold each time.
+        paper: that tells of it, ``WHITEPAPER`` or ``STREAMFLOW_PAPER``.
     """
 
     name: str
@@ -92,6 +96,7 @@ class Attack:
     values: tuple[int, ...]
     run: Callable[[Stage, int], Figures]
     inequalities: tuple[Inequality, ...]
+    paper: str = WHITEPAPER
 
 
 @dataclass(frozen=True)

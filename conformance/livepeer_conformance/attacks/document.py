@@ -8,12 +8,13 @@ from livepeer_conformance.plays.holdings import Holding, unit
 from livepeer_spec.versions import upgrade_of, variant_of
 
 _HEAD = """\
-# The whitepaper's attacks
+# The papers' attacks
 
-The whitepaper lists attacks and says what comes of each: mostly that they do not pay. Here each is played with real
-transactions, in lockstep with the spec, with several values of a parameter, and what the paper says is an inequality
-that is checked each time. Where only the paper's own rules show it, the attack runs on the variant `whitepaper`, else
-on the deployed contracts.
+The whitepaper and the Streamflow paper list attacks and say what comes of each: that it does not pay, or what bounds
+it. Here each is played with real transactions, in lockstep with the spec, with several values of a parameter, and what
+the paper says is an inequality that is checked each time. The whitepaper's attacks run on the deployed contracts of
+`alpha`, and on the variant `whitepaper` where only the paper's own rules show it; the Streamflow paper's run on
+`streamflow`, and give the same figures on `confluence`.
 
     livepeer-conformance attacks [NAME ...]
 
@@ -26,16 +27,16 @@ shows what everybody holds before and after, in LPTU and wei (ETH for gas is not
 def write(attacks: Sequence[Attack], results: Sequence[Result]) -> Iterator[str]:
     """The lines of the document."""
     yield _HEAD
-    yield "| attack | section of the whitepaper | rules |\n|---|---|---|"
+    yield "| attack | paper | section | rules |\n|---|---|---|---|"
     for attack in attacks:
-        yield f"| [{attack.name}](#{attack.name}) | {attack.section} | {rules(attack)} |"
+        yield f"| [{attack.name}](#{attack.name}) | {attack.paper} | {attack.section} | {rules(attack)} |"
     for attack in attacks:
         yield from _section(attack, [result for result in results if result.attack is attack])
 
 
 def rules(attack: Attack) -> str:
-    """The rules that an attack runs on: upgrade and variant."""
-    return f"{upgrade_of(attack.rules)}, {variant_of(attack.rules)}"
+    """The rules that an attack runs on: upgrade, and variant where it has some."""
+    return ", ".join(filter(None, (upgrade_of(attack.rules), variant_of(attack.rules))))
 
 
 def words(inequality: Inequality) -> str:

@@ -1,4 +1,4 @@
-"""``livepeer-conformance attacks``: the whitepaper's attacks, played, with what comes of each."""
+"""``livepeer-conformance attacks``: the papers' attacks, played, with what comes of each."""
 
 import json
 from collections.abc import Sequence
@@ -54,7 +54,8 @@ def show(console: Console, names: Sequence[str], settings: Settings, form: str) 
 def _tell(console: Console, result: Result, is_first: bool) -> None:
     attack = result.attack
     if is_first:
-        plain(console, f"\n{attack.name} (whitepaper, {attack.section}; {document.rules(attack)})\n{attack.statement}")
+        source = f"{attack.paper}, {attack.section}; {document.rules(attack)}"
+        plain(console, f"\n{attack.name} ({source})\n{attack.statement}")
     plain(console, f"\n  with {attack.parameter} {result.value:,}")
     for branch in result.branches:
         plain(console, f"\n  {branch.title}: what everybody holds, before and after")
@@ -72,6 +73,7 @@ def _tell(console: Console, result: Result, is_first: bool) -> None:
 def _plain(attack: Attack, results: Sequence[Result]) -> dict[str, Any]:
     return {
         "name": attack.name,
+        "paper": attack.paper,
         "section": attack.section,
         "statement": attack.statement,
         "rules": attack.rules,

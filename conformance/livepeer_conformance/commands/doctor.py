@@ -17,7 +17,7 @@ from livepeer_reference.nodes import ffmpeg
 _PACKAGES = (
     "livepeer-conformance", "py-evm", "pyrevm", "eth-tester", "coincurve", "pycryptodome", "safe-pysha3",
     "hypothesis", "pytest", "pytest-xdist", "py-solc-x", "imageio-ffmpeg", "grpcio", "protobuf",
-    "aiohttp", "cryptography",
+    "aiohttp", "cryptography", "matplotlib",
 )  # fmt: skip
 
 

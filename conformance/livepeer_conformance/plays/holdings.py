@@ -1,4 +1,4 @@
-"""What accounts hold in alpha, by the spec's books; targets are compared with these after each step."""
+"""What accounts hold, by the spec's books; targets are compared with these after each step."""
 
 from dataclasses import dataclass, fields
 from typing import Any, Final
@@ -20,7 +20,8 @@ class Holding:
         stake: bonded LPT, with the rewards that were not claimed.
         unbonding: LPT in unbonding locks.
         eth: ETH in the account; what gas costs is not in it.
-        deposit: ETH deposited for jobs.
+        deposit: ETH deposited for jobs or tickets.
+        reserve: ETH that backs tickets when the deposit is used up.
         fees: fees that were not withdrawn, claimed or not.
     """
 
@@ -29,6 +30,7 @@ class Holding:
     unbonding: Lptu = 0
     eth: Wei = 0
     deposit: Wei = 0
+    reserve: Wei = 0
     fees: Wei = 0
 
     @property
@@ -39,7 +41,7 @@ class Holding:
     @property
     def total_wei(self) -> Wei:
         """All ETH."""
-        return self.eth + self.deposit + self.fees
+        return self.eth + self.deposit + self.reserve + self.fees
 
 
 Holdings = dict[str, Holding]
@@ -58,9 +60,7 @@ def shown(name: str, value: int) -> str:
 
 def holdings(world: Any, names: tuple[str, ...]) -> Holdings:
     """What the accounts of these names hold now, besides what is in escrow for jobs, and all LPT that there are."""
-    jobs = world.state.jobs
-    escrow = sum(jobs.jobs[id_].escrow for id_ in range(jobs.num_jobs))
-    pots = {"escrow": Holding(deposit=escrow), "supply": Holding(lpt=world.state.token.total_supply)}
+    pots = _escrow(world.state) | {"supply": Holding(lpt=world.state.token.total_supply)}
     return {name: _holding(world, world.naming.address(name)) for name in names} | pots
 
 
@@ -83,13 +83,25 @@ def _holding(world: Any, address: Address) -> Holding:
         stake=_with_unclaimed(world, address, "pending_stake", delegator.bonded_amount),
         unbonding=sum(locks),
         eth=state.eth[address],
-        deposit=_deposit(state.jobs, address),
+        deposit=_deposit(state, address),
+        reserve=state.broker.reserves[address].funds if hasattr(state, "broker") else 0,
         fees=_with_unclaimed(world, address, "pending_fees", delegator.fees),
     )
 
 
-def _deposit(jobs: Any, address: Address) -> Wei:
-    """A broadcaster's deposit; the whitepaper's rules keep nothing else of a broadcaster."""
+def _escrow(state: Any) -> Holdings:
+    """What is in escrow for jobs; tickets have none."""
+    if not hasattr(state, "jobs"):
+        return {}
+    jobs = state.jobs
+    return {"escrow": Holding(deposit=sum(jobs.jobs[id_].escrow for id_ in range(jobs.num_jobs)))}
+
+
+def _deposit(state: Any, address: Address) -> Wei:
+    """A broadcaster's deposit: for tickets, or for jobs, where the whitepaper's rules keep nothing else of it."""
+    if hasattr(state, "broker"):
+        return int(state.broker.senders[address].deposit)
+    jobs = state.jobs
     return int(jobs.deposits[address] if hasattr(jobs, "deposits") else jobs.broadcasters[address].deposit)
 
 

@@ -3,5 +3,6 @@
 Nothing here is a rule that a node could break: the modules compute what follows from rules when people act in their
 interest, so that claims of the paper can be looked at.
 
-Source: Livepeer Streamflow Paper, "Economic Analysis" and "Relaxamento no Limite de Transcodificadores".
+Source: Livepeer Streamflow Paper, "Economic Analysis", "Relaxamento no Limite de Transcodificadores", "Public
+Transcoder Pool Protocols" and "VOD Payments".
 """

@@ -8,12 +8,18 @@ Source: Livepeer Streamflow Paper, "Livepeer Token" and "Inflation into Bonded S
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
 CONVERGED: Final = 1.05
 """A market is in equilibrium where the largest fee ratio is at most so many times the smallest."""
+ATTENTION: Final = 0.2
+"""One delegator in five looks around in each round."""
+ROUNDS: Final = 40
+"""Rounds in which fee ratios become equal with that attention, from any of the random starts."""
+STARTS: Final = 20
+"""How many random starts are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +29,7 @@ class Orchestrator:
     Attributes:
         fees: earned in each round, in any unit.
         fee_share: the part that delegators get, from 0 to 1.
-        own_stake: stake that never moves, in delegations.
+        own_stake: stake that never moves, its own or of delegators who do not care, in delegations.
     """
 
     fees: float
@@ -81,6 +87,46 @@ def rounds_to_equilibrium(market: Market, attention: float, random: Random, limi
             return played
         play_round(market, attention, random)
     return None
+
+
+def course(market: Market, attention: float, random: Random, rounds: int) -> list[float]:
+    """How far apart the fee ratios are, as :func:`spread` has it: at the start and after each of so many rounds."""
+    spreads = [spread(market)]
+    for _ in range(rounds):
+        play_round(market, attention, random)
+        spreads.append(spread(market))
+    return spreads
+
+
+def random_course(seed: int) -> list[float]:
+    """The course of one random start, with the attention and for the rounds above."""
+    random = Random(seed)
+    return course(random_market(random), ATTENTION, random, ROUNDS)
+
+
+def converged_after(spreads: Sequence[float]) -> int | None:
+    """In which round of a course the market is in equilibrium for the first time; None where it never is."""
+    return next((round for round, each in enumerate(spreads) if each <= CONVERGED), None)
+
+
+def earned(market: Market) -> tuple[float, float]:
+    """What a unit of stake earns in a round, on average: stake that moves, and stake that never does.
+
+    Both kinds must exist. Raises ``ZeroDivisionError`` where one does not.
+    """
+    ratios = [fee_ratio(one, stake) for one, stake in zip(market.orchestrators, market.stakes(), strict=True)]
+    moving = sum(ratios[delegate] for delegate in market.delegates)
+    staying = sum(one.own_stake * ratio for one, ratio in zip(market.orchestrators, ratios, strict=True))
+    return moving / len(market.delegates), staying / sum(one.own_stake for one in market.orchestrators)
+
+
+def apathetic_market(random: Random, part: float) -> Market:
+    """A random market in which each delegation, with this probability, never moves, wherever it is."""
+    market = random_market(random)
+    moves = [random.random() >= part for _ in market.delegates]
+    staying = [delegate for delegate, is_moving in zip(market.delegates, moves, strict=True) if not is_moving]
+    members = [replace(one, own_stake=staying.count(index)) for index, one in enumerate(market.orchestrators)]
+    return Market(members, [delegate for delegate, is_moving in zip(market.delegates, moves, strict=True) if is_moving])
 
 
 def random_market(random: Random, orchestrators: int = 10, delegations: int = 3000) -> Market:

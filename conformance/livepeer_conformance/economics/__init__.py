@@ -1,0 +1,1 @@
+"""The Streamflow paper's claims about incentives as tables and a plot, computed by ``livepeer_spec.economics``."""
