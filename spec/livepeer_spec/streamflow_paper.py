@@ -1,7 +1,7 @@
 """The Streamflow paper's proposal as data: what it says, and which requirements say it exactly.
 
-Source: Livepeer Streamflow Paper, "Streamflow Protocol Proposal" with its sections, and "Appendix A: Probabilistic
-Micropayments Workflow".
+Source: Livepeer Streamflow Paper, "Proposta do Protocolo Streamflow" with its sections, and "Appendix A: Probabilistic
+Micropayments Workflow". Sections are named as the published translation has them.
 """
 
 import tomllib

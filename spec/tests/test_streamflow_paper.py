@@ -6,14 +6,14 @@ from livepeer_spec import requirements, streamflow_paper
 from livepeer_spec.requirements import OFFCHAIN
 
 SECTIONS = {
-    "Streamflow Protocol Proposal": 6,
-    "Orchestrators and Transcoders": 5,
-    "Relaxing Transcoder Limits": 5,
-    "Service Registry": 7,
-    "Offchain Job Negotiation": 12,
-    "Probabilistic Micropayments": 7,
-    "On Chain Fault Based Verification": 6,
-    "Appendix A": 19,
+    "Proposta do Protocolo Streamflow": 6,
+    "Orquestradores e Transcodificadores": 5,
+    "Relaxamento no Limite de Transcodificadores e Segurança Garantida por Stakes": 5,
+    "Registro de Serviços": 7,
+    "Negociação de Jobs Offchain": 12,
+    "Micropagamentos Probabilísticos (PM)": 7,
+    "Verificação On Chain Baseada em Faltas": 6,
+    "Appendix A: Probabilistic Micropayments Workflow": 19,
 }
 """The sections of the proposal, and Appendix A, with the number of statements that each has."""
 

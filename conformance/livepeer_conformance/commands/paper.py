@@ -32,7 +32,7 @@ def show_streamflow(console: Console) -> ExitCode:
         plain(console, f"  {row.statement}")
         covering = {check.id for check in checks if set(check.requirements) & set(row.requirements)}
         if row.requirements:
-            plain(console, f"      {', '.join(row.requirements)}: {len(covering)} checks")
+            plain(console, f"      {', '.join(row.requirements)}: {len(covering)} {"check" if len(covering) == 1 else "checks"}")
         for remark in filter(None, (row.note, row.reason)):
             plain(console, f"      {remark}")
     return ExitCode.CONFORMANT
