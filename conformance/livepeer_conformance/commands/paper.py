@@ -32,7 +32,8 @@ def show_streamflow(console: Console) -> ExitCode:
         plain(console, f"  {row.statement}")
         covering = {check.id for check in checks if set(check.requirements) & set(row.requirements)}
         if row.requirements:
-            plain(console, f"      {', '.join(row.requirements)}: {len(covering)} {"check" if len(covering) == 1 else "checks"}")
+            word = "check" if len(covering) == 1 else "checks"
+            plain(console, f"      {', '.join(row.requirements)}: {len(covering)} {word}")
         for remark in filter(None, (row.note, row.reason)):
             plain(console, f"      {remark}")
     return ExitCode.CONFORMANT
