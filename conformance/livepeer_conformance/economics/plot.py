@@ -22,7 +22,10 @@ _ROUNDS_AFTER: Final = 3
 
 
 def draw(courses: Courses, file: Path) -> None:
-    """Draw the largest fee ratio to the smallest by round, a line a start; the same file each time."""
+    """Draw the largest fee ratio to the smallest by round, a line a start.
+
+    The file is the same each time with one version of matplotlib, and its lines are the same with any.
+    """
     with style.context("default"), rc_context(_STYLE):
         figure = Figure(figsize=(8, 4.5))
         axes = figure.add_axes((0.09, 0.13, 0.88, 0.77))
