@@ -113,6 +113,7 @@ ALPHA_DEFECTS: Final = (
         requirements=frozenset(("LP-AINV-004",)),
         transactions=_FAULTS,
         families=_MOVED_AND_FAULTY,
+        length=160,
         condition=_slashes_delegator_of_another,
     ),
     Defect(
@@ -123,6 +124,7 @@ ALPHA_DEFECTS: Final = (
         requirements=frozenset(("LP-AINV-004",)),
         transactions=frozenset(("unbond",)),
         condition=_unbonds_member_with_another,
-        families={"staking": 20, "transcoders": 4, "orchestrators": 1},
+        families={"staking": 10, "transcoders": 4},
+        length=160,
     ),
 )

@@ -22,6 +22,7 @@ class Defect:
         condition: whether an action, about to be applied, meets it.
         options: of the deployment, without which it cannot happen.
         families: of transactions, and their weights, with which generation comes to it soon; empty for the usual ones.
+        length: steps of the generated sequences in which it is looked for.
     """
 
     id: str
@@ -32,3 +33,4 @@ class Defect:
     condition: Condition
     options: tuple[str, ...] = ()
     families: Mapping[str, int] = field(default_factory=dict)
+    length: int = 80

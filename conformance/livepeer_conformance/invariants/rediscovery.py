@@ -32,7 +32,7 @@ class _Watch(Observer):
 
 def _config(rules: str, defect: Defect, number: int) -> SwarmConfig:
     """An ordinary sequence; for a defect that takes a deployment option, with what contracts and offices do."""
-    config = draw_config(rules, Random(number), 80, disruptive=False)
+    config = draw_config(rules, Random(number), defect.length, disruptive=False)
     if defect.families:
         return replace(config, families=tuple(defect.families.items()))
     return replace(config, families=(*config.families, ("contracts", 4))) if defect.options else config

@@ -17,6 +17,7 @@ REPERTOIRE: Final = Repertoire(
     families={
         "staking": 9,
         "candidates": 7,
+        "orchestrators": 1,
         "broadcasters": 5,
         "jobs": 12,
         "governance": 4,

@@ -152,7 +152,7 @@ def claim_work(state: State, call: Call, job_id: int, segment_range: tuple[int, 
 DISTRIBUTING = (
     Reason.SYSTEM_PAUSED, Reason.NO_DATA, Reason.JOB_MISSING, Reason.CLAIM_MISSING, Reason.NOT_JOB_TRANSCODER,
     Reason.CLAIM_NOT_PENDING, Reason.SLASHING_PERIOD_NOT_OVER, Reason.SUBTRACTION_UNDERFLOW, Reason.NOT_JOBS_MANAGER,
-    Reason.NOT_REGISTERED,
+    Reason.NOT_REGISTERED, Reason.ADDITION_OVERFLOW,
 )  # fmt: skip
 
 

@@ -48,7 +48,8 @@ class FailedVerification(NamedTuple):
     rejects=[
         Reason.SYSTEM_PAUSED, Reason.NO_DATA, Reason.NOT_VERIFIER, Reason.JOB_MISSING, Reason.CLAIM_MISSING,
         Reason.CLAIM_SLASHED, Reason.SEGMENT_NOT_SUBMITTED, Reason.BURN_EXCEEDS_BALANCE,
-        Reason.NOT_JOBS_MANAGER,
+        Reason.NOT_JOBS_MANAGER, Reason.SUBTRACTION_UNDERFLOW, Reason.MULTIPLICATION_OVERFLOW,
+        Reason.TARGET_NOT_REGISTERED,
     ],
 )  # fmt: skip
 @implements(
