@@ -73,9 +73,16 @@ def test_livepeer_finds_a_clip_of_eight_or_more_pictures_in_itself(order: list[i
 def test_livepeer_without_its_limits_only_decides_more(one: Fingerprint, other: Fingerprint) -> None:
     """Given two clips, when the limits are lifted, then only what was undecided or partial may be something else."""
     limited = livepeer.compare(one, other)
-    unlimited = livepeer.compare(one, other, livepeer.Parameters(windows=1000, walks=100_000))
+    unlimited = livepeer.compare(one, other, livepeer.Parameters(windows=1000, walks=100_000, steps=10**9))
     assert unlimited is not Verdict.UNDECIDED
     assert limited in (unlimited, Verdict.UNDECIDED) or (limited, unlimited) == (Verdict.PARTIAL, Verdict.WHOLE)
+
+
+def test_livepeer_ends_before_too_many_steps() -> None:
+    """Given a clip of 20 frames and itself, when 19 steps are allowed, then it is undecided; with 20 it is whole."""
+    fingerprint = clip(list(range(20)))
+    for steps, verdict in ((19, Verdict.UNDECIDED), (20, Verdict.WHOLE)):
+        assert livepeer.compare(fingerprint, fingerprint, livepeer.Parameters(steps=steps)) is verdict
 
 
 @settings(max_examples=100, deadline=None)

@@ -22,7 +22,7 @@ Source: FFmpeg's filter ``signature``, mode full; the client's package ``lpms``,
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from itertools import product
+from itertools import islice, product
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -63,11 +63,13 @@ class Parameters(NamedTuple):
         distance: frames that are farther apart are other frames; nearest ones are nearer.
         windows: of each file, that are looked at, at most.
         walks: lines that are walked along, at most.
+        steps: pairs of frames on these lines, at most.
     """
 
     distance: int = 150
     windows: int = 3
     walks: int = 16
+    steps: int = 20_000
 
 
 DEPLOYED: Final = Parameters()
@@ -102,6 +104,16 @@ class Line(NamedTuple):
     offset: int
 
 
+class Way(NamedTuple):
+    """A walk: from the frames ``x`` and ``y`` so many steps back and so many on, each ``slope`` frames of the second."""
+
+    x: int
+    y: int
+    slope: int
+    before: int
+    after: int
+
+
 @dataclass
 class Walker:
     """What is counted along the lines of a pair of windows."""
@@ -126,21 +138,22 @@ def compare(trusted: Fingerprint, other: Fingerprint, parameters: Parameters = D
     # All like frames would be flat ones: no match, wherever it was looked for.
     if not trusted.confidences.any() or not other.confidences.any():
         return Verdict.NONE
-    firsts, seconds = (list(windows(one)) for one in (trusted, other))
+    firsts, seconds = (list(islice(windows(one), parameters.windows + 1)) for one in (trusted, other))
     is_cut = max(len(firsts), len(seconds)) > parameters.windows
     firsts, seconds = firsts[: parameters.windows], seconds[: parameters.windows]
     apart = distances(trusted.planes[: _reach(firsts), None], other.planes[None, : _reach(seconds)])
-    found, walks = Verdict.NONE, 0
+    found, walks, steps = Verdict.NONE, 0, 0
     for first, second in product(firsts, seconds):
         pairing = nearest(apart[first, second], parameters.distance)
         walker = Walker()
         for line in candidates(count_votes(pairing.kept)):
-            # There is an end to the lines.
-            if walks == parameters.walks:
-                return _cut(found)
-            walks += 1
             row, column = start_of(pairing, line)
-            walk(walker, trusted, other, (first.start + row, second.start + column), line.slope, parameters)
+            way = way_of(walker, len(trusted), len(other), (first.start + row, second.start + column), line.slope)
+            walks, steps = walks + 1, steps + way.before + 1 + way.after
+            # There is an end to the lines, and to the frames along them.
+            if walks > parameters.walks or steps > parameters.steps:
+                return _cut(found)
+            walk(walker, way, trusted, other, parameters.distance)
             if is_match(walker):
                 if walker.saw_end and walker.saw_begin:
                     return Verdict.WHOLE
@@ -168,7 +181,7 @@ def windows(fingerprint: Fingerprint) -> Iterator[slice]:
     for number in range(segments_of(len(fingerprint))):
         first = number * SEGMENT_STEP
         ends = fingerprint.times[[first, min(first + SEGMENT_FRAMES - 1, last)]]
-        start = int(np.argmax(fingerprint.times >= ends.min()))
+        start = int(np.argmax(fingerprint.times[: first + 1] >= ends.min()))
         if start < last:
             yield slice(start, min(start + SEGMENT_FRAMES, last))
 
@@ -281,25 +294,23 @@ def start_of(pairing: Pairing, line: Line) -> tuple[int, int]:
     return anchor, int(places[anchor])
 
 
+def way_of(walker: Walker, frames: int, others: int, start: tuple[int, int], slope: int) -> Way:
+    """How far a walk can go from a pair of frames on, in files of so many frames: forward only if it still walks so."""
+    x, y = start
+    after = min(frames - 1 - x, (others - 1 - y) // slope) if walker.forward else 0
+    return Way(x, y, slope, min(x, y // slope), after)
+
+
 @implements("LP-FPR-026", "LP-FPR-027")
-def walk(
-    walker: Walker,
-    first: Fingerprint,
-    second: Fingerprint,
-    start: tuple[int, int],
-    slope: int,
-    parameters: Parameters,
-) -> None:
+def walk(walker: Walker, way: Way, first: Fingerprint, second: Fingerprint, distance: int) -> None:
     """Walk along a line through both files from a pair of frames on, and count.
 
     Forward first, and only on the first line of a pair of windows; then backward from the start.
     """
-    x, y = start
-    before = min(x, y // slope)
-    steps = before + 1 + min(len(first) - 1 - x, (len(second) - 1 - y) // slope)
-    xs = slice(x - before, x - before + steps)
-    ys = slice(y - slope * before, y - slope * before + slope * steps, slope)
-    is_other = (distances(first.planes[xs], second.planes[ys]) > parameters.distance).tolist()
+    before, steps = way.before, way.before + 1 + way.after
+    xs = slice(way.x - before, way.x + way.after + 1)
+    ys = slice(way.y - way.slope * before, way.y + way.slope * way.after + 1, way.slope)
+    is_other = (distances(first.planes[xs], second.planes[ys]) > distance).tolist()
     are_flat = list(zip(first.confidences[xs] == 0, second.confidences[ys] == 0, strict=True))
     here = before
     while True:
