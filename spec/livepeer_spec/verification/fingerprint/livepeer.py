@@ -105,7 +105,7 @@ class Line(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A walk: from the frames ``x`` and ``y`` so many steps back and so many on, each ``slope`` frames of the second."""
+    """A walk: from the frames ``x`` and ``y`` so many steps back and so many on, ``slope`` wide."""
 
     x: int
     y: int
