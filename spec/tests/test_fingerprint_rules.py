@@ -6,6 +6,7 @@ from fingerprint_data import Pair, fingerprints, pairs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from livepeer_spec.offchain.errors import Fault, OffchainRejection
 from livepeer_spec.verification.fingerprint import aligned, livepeer
 from livepeer_spec.verification.fingerprint.aligned import Finding
 from livepeer_spec.verification.fingerprint.frames import Fingerprint
@@ -99,6 +100,16 @@ def test_aligned_accepts_a_clip_beside_itself_from_any_time_on(fingerprint: Fing
     times = (fingerprint.times + start) % 2**32
     later = Fingerprint(64, 48, fingerprint.time_unit, times, fingerprint.confidences, fingerprint.digits)
     assert aligned.compare(fingerprint, later) is Finding.ALIGNED
+
+
+def test_aligned_refuses_more_time_than_a_clock_has() -> None:
+    """Given 18,000 frames at almost half a clock's round each, when they are compared, then the times are refused."""
+    times = np.arange(18_000) * (2**31 - 1) % 2**32
+    digits = np.zeros((18_000, 380), np.uint8)
+    fingerprint = Fingerprint(64, 48, 16960, times, np.zeros(18_000, np.uint8), digits)
+    with pytest.raises(OffchainRejection) as caught:
+        aligned.compare(fingerprint, fingerprint)
+    assert caught.value.reason is Fault.FINGERPRINT_TIMES
 
 
 def test_blind_spots_of_livepeer_are_seen_by_aligned() -> None:

@@ -96,7 +96,10 @@ def unwrapped(times: NDArray[np.int64]) -> NDArray[np.int64]:
     gaps = np.diff(times) % _WRAP
     # No frame is shown before the one that comes before it; a coarse clock may have the same time for both.
     demand(bool((gaps < _WRAP // 2).all()), Fault.FINGERPRINT_TIMES)
-    return np.concatenate(([0], np.cumsum(gaps)))
+    ticks = np.concatenate(([0], np.cumsum(gaps)))
+    # The clock does not come round to where it began.
+    demand(int(ticks[-1]) < _WRAP, Fault.FINGERPRINT_TIMES)
+    return ticks
 
 
 @implements("LP-FPR-041")
