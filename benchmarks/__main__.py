@@ -204,7 +204,7 @@ def main() -> None:
         "",
         *tables,
         "Where the time of a step goes: `python benchmarks/generation_throughput.py`. Bare backends: "
-        "`python benchmarks/backend_throughput.py`.",
+        "`python benchmarks/backend_throughput.py`. Fingerprints of video: `python benchmarks/fingerprints.py`.",
     ]
     DOCUMENT.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
     print(DOCUMENT.read_text(encoding="utf-8"))

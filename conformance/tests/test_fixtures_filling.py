@@ -126,7 +126,13 @@ def test_fill_has_vectors_of_functions():
 def test_fill_keeps_rules_between_nodes_apart(tmp_path):
     filled = fill(tmp_path, (OFFCHAIN,))
     assert filled.problems == []
-    assert {path.parent.name for path in index.files(tmp_path)} == {"payments", "segments", "negotiation", "selection"}
+    assert {path.parent.name for path in index.files(tmp_path)} == {
+        "payments",
+        "segments",
+        "negotiation",
+        "selection",
+        "verification",
+    }
     document = json.loads((tmp_path / "offchain" / "payments" / "offer.json").read_text(encoding="utf-8"))
     assert (document["id"], document["upgrade"]) == ("offchain/payments/offer", "offchain")
     assert {case["expect"]["reason"] for case in document["cases"] if case["expect"]["status"] == "rejected"} == {

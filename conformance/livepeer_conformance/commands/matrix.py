@@ -20,6 +20,7 @@ from livepeer_spec import offchain
 from livepeer_spec import requirements as registry
 from livepeer_spec.requirements import OFFCHAIN, Requirement, applies
 from livepeer_spec.upgrades import upgrade as load_upgrade
+from livepeer_spec.verification import fingerprint
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,11 @@ def _modules(upgrade: str) -> tuple[ModuleType, ...]:
     """The modules with the rules of an upgrade, or with those between nodes."""
     if upgrade != OFFCHAIN:
         return load_upgrade(upgrade).modules
-    names = sorted(module.name for module in pkgutil.iter_modules(offchain.__path__))
-    return tuple(import_module(f"{offchain.__name__}.{name}") for name in names)
+    return tuple(
+        import_module(module.name)
+        for package in (offchain, fingerprint)
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+    )
 
 
 def vector_checks() -> list[Check]:

@@ -38,6 +38,7 @@ AREAS: Final = {
     "SEG": "segments and results",
     "NEG": "negotiation",
     "SEL": "selection and sessions",
+    "FPR": "fingerprints of video",
     "ERR": "error model",
     "INV": "invariants",
     "AINV": "invariants of alpha",

@@ -12,6 +12,8 @@ Nothing here is part of a contract: on the chain a wrong hash means a ticket tha
 between the nodes. The rules are pure functions; a state, where there is one, is a small record that the caller keeps.
 Amounts of wei and prices that need not be whole are exact fractions.
 
+When two renditions are of the same video is in :mod:`livepeer_spec.verification.fingerprint`.
+
 Where existing clients are known to do something other than intended, the rule here is the intended one, and
 :mod:`~livepeer_spec.offchain.quirks` has what they do.
 

@@ -94,6 +94,14 @@ class Fault(Enum):
     INVALID_WEIGHTS = "the weights of selection do not sum up to 1"
     NO_ORCHESTRATORS = "ErrNoOrchs"
 
+    # Fingerprints.
+    FINGERPRINT_SIZE = "the fingerprint has a length that none has"
+    FINGERPRINT_HEADER = "a field of the fingerprint's header is wrong"
+    FINGERPRINT_SEGMENT = "a segment of the fingerprint is not what its frames say"
+    FINGERPRINT_FRAME = "a field of the fingerprint's frames is wrong"
+    FINGERPRINT_PADDING = "there is something behind the fingerprint's last frame"
+    FINGERPRINT_TIMES = "the frames of the fingerprint are not in the order of their times"
+
     # Named by the Streamflow paper.
     LOW_PM_BALANCE = "LowPMBalance"
     SEGMENT_FORMAT_MISMATCH = "SegmentFormatDidntMatchJobInputParams"
