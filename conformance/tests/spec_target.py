@@ -181,6 +181,9 @@ class _Reasons:
         name = receipt.output.decode("ascii", "replace")
         return frozenset({Reason[name]}) if name in Reason.__members__ else frozenset()
 
+    def note(self, receipt: Receipt, reason: Reason) -> None:
+        """Nothing is unknown here."""
+
     def describe(self, receipt: Receipt) -> str:
         return f"rejected, {receipt.output.decode('ascii', 'replace')}"
 
