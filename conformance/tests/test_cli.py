@@ -497,7 +497,7 @@ def test_interrupt_from_outside_exits_130(suite: Callable[..., Path], tmp_path: 
         stderr=subprocess.PIPE,
         text=True,
         # Where these tests run in the background, the signal may be ignored.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - before any thread
     )
     assert process.stdout is not None
     while "checks" not in process.stdout.readline():
