@@ -53,7 +53,7 @@ MISSED: dict[str, dict[str, str]] = {
         "receive_verification: NOT_JOBS_MANAGER": VERIFIER,
         "receive_verification: SUBTRACTION_UNDERFLOW": VERIFIER,
         "receive_verification: ok": VERIFIER,
-        "transcoder: POOL_KEY_ZERO": "one outside the pool has to lose its stake to some that lay with the null address",
+        "transcoder: POOL_KEY_ZERO": "one outside the pool has to lose its stake to some of the null address",
         "update_transcoder_with_fees: MULTIPLICATION_OVERFLOW": HUGE,
     },
 }
