@@ -14,7 +14,7 @@ from livepeer_spec.parameters import load
 from livepeer_spec.versions import RULE_SETS
 
 QUICK = settings(
-    max_examples=40, stateful_step_count=30, derandomize=True, deadline=None, database=None,
+    max_examples=80, stateful_step_count=30, derandomize=True, deadline=None, database=None,
     suppress_health_check=list(HealthCheck), print_blob=False,
 )  # fmt: skip
 

@@ -164,10 +164,13 @@ class Jobs(Protocol):
     """Alpha: stake, and jobs with claims."""
 
     def begin(self) -> None:
-        """Also a transcoder that is active, so that there is somebody to elect."""
+        """Also an active transcoder with a job to work on."""
         super().begin()
         self.transcoder_registers("alice", 100 * LPT, 10**5, 10**5, 1)
         self.rounds_pass(1, True)
+        if "transcode_availability" in self.transactions:
+            self.do("transcode_availability", "alice")
+        self.broadcaster_asks_for_job("bob", "a7ac137a", 5, 400)
 
     # Delegators.
 
