@@ -2,21 +2,19 @@
 
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-if TYPE_CHECKING:
-    from rich.console import Console
+from livepeer_conformance.commands.bench import bench
+from livepeer_conformance.commands.shell import ERROR
+from livepeer_conformance.commands.shell import console as _console
+from livepeer_conformance.commands.shell import exit_codes as _exit_codes
 
+if TYPE_CHECKING:
     from livepeer_conformance.commands.running import Selection
     from livepeer_conformance.settings import Settings
-
-USAGE = 2
-ERROR = 3
 
 app = typer.Typer(
     name="livepeer-conformance",
@@ -74,24 +72,6 @@ def main() -> None:
     except Exception:
         traceback.print_exc()
         sys.exit(ERROR)
-
-
-@contextmanager
-def _exit_codes() -> Iterator[None]:
-    """What the user got wrong exits with 2, what cannot be done with 3, each with its message on standard error."""
-    from livepeer_conformance.commands.usage import Impossible, UsageError
-
-    try:
-        yield
-    except (UsageError, Impossible) as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(USAGE if isinstance(error, UsageError) else ERROR) from error
-
-
-def _console() -> "Console":
-    from rich.console import Console
-
-    return Console(file=sys.stdout)
 
 
 def _settings(
@@ -494,6 +474,7 @@ def walkthrough(
 
 node = typer.Typer(no_args_is_help=True, help="Check a running node: the suite plays the other side.")
 app.add_typer(node, name="node")
+app.add_typer(bench, name="bench")
 
 
 @node.command("orchestrator")
