@@ -6,10 +6,10 @@ reasons of their own, and approvals can be signed (EIP-2612). [LIP-73]
 Source: LIP-73; deployed LivepeerToken on Arbitrum One; ERC-20, EIP-2612.
 """
 
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from livepeer_spec.events import event
+from livepeer_spec.primitives import typed_data
 from livepeer_spec.primitives.abi import pack, selector
 from livepeer_spec.primitives.hashing import keccak
 from livepeer_spec.primitives.signature import HALF_ORDER, recover
@@ -53,7 +53,6 @@ ROLE_FUNCTIONS: Final = (
     "renounceRole(bytes32,address)",
 )
 """The functions of the roles' interface."""
-DOMAIN_TYPE: Final = keccak(b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)")
 
 
 @event("Burn(address indexed burner, uint256 amount)")
@@ -306,14 +305,8 @@ def _interface_id(*signatures: str) -> bytes:
     return identifier.to_bytes(4, "big")
 
 
-@lru_cache(maxsize=64)
 def _domain_separator(chain_id: int, token: Address) -> Hash32:
-    return keccak(
-        pack(
-            ["bytes32", "bytes32", "bytes32", "uint256", "address"],
-            [DOMAIN_TYPE, keccak(b"Livepeer Token"), keccak(b"1"), chain_id, token],
-        )
-    )
+    return typed_data.domain_separator("Livepeer Token", "1", chain_id, token)
 
 
 def permit_digest(
@@ -325,7 +318,7 @@ def permit_digest(
         [PERMIT_TYPE, owner, spender, value, nonce, deadline],
     )
     separator = _domain_separator(state.chain_id, state.deployed["LivepeerToken"])
-    return keccak(b"\x19\x01" + separator + keccak(message))
+    return typed_data.typed_data_digest(separator, keccak(message))
 
 
 @view("LivepeerToken", "DOMAIN_SEPARATOR()", "bytes32")
