@@ -6,11 +6,11 @@ Source: Livepeer whitepaper, "Livepeer Protocol Parameters" (T, the length of a 
 """
 
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from livepeer_reference.nodes import ffmpeg
+from livepeer_reference.video.examining import STRICT, written
+from livepeer_reference.video.running import Limits, workplace
 from livepeer_spec.primitives.receipts import PROFILE_LENGTH, profile_id
 
 SECONDS: Final = 2
@@ -70,42 +70,33 @@ def make_source(segments: int, size: str = "320x180") -> bytes:
     pictures = f"testsrc2=size={size}:rate={_FRAMES_PER_SECOND}:duration={SECONDS * segments}"
     key_frames = ("-g", frames, "-keyint_min", frames, "-sc_threshold", "0")
     arguments = ("-f", "lavfi", "-i", pictures, *_ENCODER, *key_frames, *ffmpeg.BIT_EXACT, "-f", "mpegts", "-")
-    return ffmpeg.run(arguments)
+    return ffmpeg.run(arguments, limits=Limits(wall=60 + SECONDS * segments, processor=240 + 4 * SECONDS * segments))
 
 
 def cut(source: bytes) -> list[Segment]:
-    """The segments of a transport stream, without encoding anything anew."""
-    with TemporaryDirectory() as folder:
-        ffmpeg.run(
-            ("-i", "-", "-c", "copy", *ffmpeg.BIT_EXACT, "-f", "segment", "-segment_time", str(SECONDS),
-             "-segment_format", "mpegts", f"{folder}/%06d.ts"),
-            source,
-        )  # fmt: skip
-        return [Segment(number, path.read_bytes()) for number, path in enumerate(sorted(Path(folder).iterdir()))]
+    """The segments of a transport stream, without encoding anything anew. Raises ``FfmpegFailed``."""
+    arguments = (
+        "-i", "-", "-c", "copy", *ffmpeg.BIT_EXACT, "-f", "segment", "-segment_time", str(SECONDS),
+        "-segment_format", "mpegts", "%06d.ts",
+    )  # fmt: skip
+    with workplace() as folder:
+        ffmpeg.run(arguments, source, folder=folder)
+        return [Segment(number, path.read_bytes()) for number, path in enumerate(sorted(folder.iterdir()))]
 
 
 def transcode(data: bytes, profile: Profile, painted_over: bool = False) -> bytes:
-    """The rendition of a segment in a profile; ``painted_over`` with a box that the source does not show."""
+    """The rendition of a segment in a profile; ``painted_over`` with a box that the source does not show.
+
+    A segment that cannot be decoded as a whole has none. Raises ``FfmpegFailed``.
+    """
     filters = [
         f"scale={profile.width}:{profile.height}:flags={_EXACT_SCALING}",
         f"fps={profile.frames_per_second}",
     ]
     if painted_over:
         filters.append("drawbox=w=32:h=32:t=fill")
-    return ffmpeg.run(
-        (
-            "-threads",
-            "1",
-            "-i",
-            "-",
-            "-an",
-            "-vf",
-            ",".join(filters),
-            *_ENCODER,
-            *ffmpeg.BIT_EXACT,
-            "-f",
-            "mpegts",
-            "-",
-        ),
-        data,
-    )
+    arguments = (
+        *STRICT, "-threads", "1", "-i", "-", "-an", "-vf", ",".join(filters), *_ENCODER, *ffmpeg.BIT_EXACT,
+        "-f", "mpegts", "-",
+    )  # fmt: skip
+    return written(ffmpeg.run(arguments, data), "mpegts")

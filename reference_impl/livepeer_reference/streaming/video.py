@@ -2,7 +2,8 @@
 
 import asyncio
 
-from livepeer_reference.nodes import ffmpeg, segments
+from livepeer_reference.nodes import segments
+from livepeer_reference.video.examining import look
 from livepeer_spec.offchain.profiles import Profile
 from livepeer_spec.offchain.results import Rendition
 
@@ -16,9 +17,5 @@ async def rendition(data: bytes, profile: Profile) -> Rendition:
 
 async def pixels(content: bytes) -> int:
     """Pixels of all frames of a rendition. Raises ``FfmpegFailed``."""
-    arguments = ("-i", "-", "-map", "0:v:0", "-c", "copy", "-f", "framecrc", "-")
-    told = (await asyncio.to_thread(ffmpeg.run, arguments, content)).decode("ascii")
-    width, height = next(
-        line.split(":")[1].strip().split("x") for line in told.splitlines() if line.startswith("#dimensions")
-    )
-    return int(width) * int(height) * sum(not line.startswith("#") for line in told.splitlines())
+    facts = await asyncio.to_thread(look, content)
+    return facts.width * facts.height * facts.frames

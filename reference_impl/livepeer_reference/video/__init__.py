@@ -1,0 +1,7 @@
+"""Video from somebody who may want to harm: ffmpeg under limits, and a word for whatever goes wrong.
+
+- :mod:`~livepeer_reference.video.verdicts`: the words
+- :mod:`~livepeer_reference.video.builds`: which ffmpeg there is
+- :mod:`~livepeer_reference.video.running`: one run of it, without a shell, under limits of time, memory and size
+- :mod:`~livepeer_reference.video.examining`: whether a video is whole, and its fingerprint
+"""
