@@ -11,6 +11,7 @@ import pytest
 
 from livepeer_conformance.adapters.target import TargetError
 from livepeer_conformance.backends.base import BackendError
+from livepeer_conformance.compare.concerned import Concern
 from livepeer_conformance.compare.explain import explain
 from livepeer_conformance.model.difference import Difference
 from livepeer_conformance.session import Session
@@ -28,14 +29,14 @@ class Failure:
         headline: the first difference in one line.
         defect: what failures of the same kind have in common.
         trace: the file with the steps.
-        requirements: ids that the difference concerns.
+        concern: the requirements that the difference speaks against, and those at stake.
     """
 
     text: str
     headline: str
     defect: str
     trace: str
-    requirements: tuple[str, ...]
+    concern: Concern
 
 
 def judge(
@@ -71,7 +72,8 @@ def judge(
             headline=failure.headline,
             defect=failure.defect,
             trace=failure.trace,
-            violated=failure.requirements,
+            violated=failure.concern.named,
+            at_stake=failure.concern.at_stake,
             **common,
         )
     if isinstance(error, NotRun | pytest.skip.Exception):
@@ -93,15 +95,13 @@ def save_failure(item: pytest.Item, title: str, error: NonConformance, covered: 
         replay_command(session, path),
     )
     if error.requirements:
-        explanation = replace(explanation, requirements=error.requirements)
-    info = {**error.trace.info, "check": title, "requirements": list(explanation.requirements)}
+        explanation = replace(explanation, concern=Concern(error.requirements))
+    info = {**error.trace.info, "check": title, "requirements": list(explanation.concern.named)}
     save(replace(error.trace, info=info), path)
     step = explanation.transaction or "final state"
     told = [f"{one.title}: by the spec {one.expected}, on the target {one.observed}" for one in explanation.differences]
     headline = f"{step}: {told[0] if told else error.differences[0].where}"
-    return Failure(
-        explanation.text(), headline, _defect(step, error.differences[0]), str(path), explanation.requirements
-    )
+    return Failure(explanation.text(), headline, _defect(step, error.differences[0]), str(path), explanation.concern)
 
 
 def _defect(step: str, difference: Difference) -> str:

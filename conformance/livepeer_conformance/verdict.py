@@ -34,7 +34,9 @@ class Verdict:
         headline: the explanation in one line.
         defect: the same for failures that look alike, so that each is told once.
         trace: file with the steps that show a failure, if there is one.
-        violated: requirement ids that a failure concerns; a part of ``requirements`` or, in generated checks, any.
+        violated: requirement ids that a failure speaks against; a part of ``requirements``, or any that speak about
+            what differs.
+        at_stake: those of ``requirements`` that can be behind a failure as well.
         sightings: what answers that the error map does not list were seen for, each with its kind, the answer, the name
             of the reason, and how often; see :class:`~livepeer_conformance.adapters.suggestion.Sighting`.
         figures: what the check recorded with pytest's ``record_property``, such as a campaign's seed and extent.
@@ -51,6 +53,7 @@ class Verdict:
     defect: str = ""
     trace: str = ""
     violated: tuple[str, ...] = ()
+    at_stake: tuple[str, ...] = ()
     sightings: tuple[tuple[str, str | int, str, int], ...] = ()
     figures: dict[str, Any] | None = None
 
@@ -66,7 +69,7 @@ class Verdict:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Verdict":
         """The verdict of a plain form."""
-        lists: dict[str, Any] = {name: tuple(data[name]) for name in ("requirements", "violated")}
+        lists: dict[str, Any] = {name: tuple(data[name]) for name in ("requirements", "violated", "at_stake")}
         lists["sightings"] = tuple(tuple(sighting) for sighting in data["sightings"])
         return cls(**{**data, **lists, "outcome": Outcome(data["outcome"])})
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from spec_target import spec_world
 
-from livepeer_conformance.compare.concerned import concerned
+from livepeer_conformance.compare.concerned import Concern, concern
 from livepeer_conformance.compare.explain import describe_action, explain
 from livepeer_conformance.compare.phrases import PHRASES
 from livepeer_conformance.compare.units import PARTS, Unit, show, unit_of
@@ -235,7 +235,7 @@ def test_explain_a_step(world: World) -> None:
         in text
     )
     assert "  on the target    1 LPTU  (1 LPTU more)" in text
-    assert explanation.requirements == ("LP-BOND-040",)
+    assert explanation.concern.named[0] == "LP-BOND-040"
     assert "LP-BOND-040  unbond must emit Unbond" in text
     assert text.endswith("livepeer-conformance replay x.json")
     assert explanation.to_json()["failing"] == 7
@@ -262,7 +262,7 @@ def test_explain_without_a_world() -> None:
     """Without a world there are steps, but no outcomes."""
     explanation = explain(None, TRACE, 6, [Difference("status", "", "accepted", "rejected, NOT_BONDED")])
     assert [step.outcome for step in explanation.steps] == [""] * 7
-    assert explanation.requirements == ("LP-BOND-033",)
+    assert explanation.concern == Concern(("LP-BOND-033",))
 
 
 def test_explain_the_final_state(world: World) -> None:
@@ -271,7 +271,7 @@ def test_explain_the_final_state(world: World) -> None:
     explanation = explain(world, TRACE, 7, differences)
     assert explanation.failing is None
     assert explanation.transaction == ""
-    assert "LP-EARN-039" in explanation.requirements
+    assert "LP-EARN-039" in explanation.concern.named
     assert "on the target    1.000000000000000001 LPT  (1 LPTU more)" in explanation.text()
 
 
@@ -334,7 +334,7 @@ def test_every_transaction_concerns_requirements(name: str) -> None:
     ]
     for kind in upgrade(name).catalogue.transactions.values():
         for difference in sorts:
-            ids = concerned(name, kind.name, [difference])
+            ids = concern(name, [kind.name], [difference]).named
             assert ids, kind.name
             assert all(requirements.applies(registry[id_], name) for id_ in ids)
 
@@ -342,7 +342,7 @@ def test_every_transaction_concerns_requirements(name: str) -> None:
 def test_concerned_reason() -> None:
     """A missing rejection concerns the requirement of that reason for that transaction."""
     difference = Difference("status", "", f"rejected, ZERO_UNBOND: {Reason.ZERO_UNBOND.value}", "accepted")
-    ids = concerned("confluence", "unbond", [difference])
+    ids = concern("confluence", ["unbond"], [difference]).named
     registry = requirements.load()
     assert ids
     assert all(registry[id_].reason is Reason.ZERO_UNBOND for id_ in ids)
@@ -351,12 +351,32 @@ def test_concerned_reason() -> None:
 def test_concerned_prefers_what_the_check_covers() -> None:
     """Of several requirements, those that the failing check names; others only when it names none of them."""
     difference = Difference("status", "", f"rejected, ZERO_UNBOND: {Reason.ZERO_UNBOND.value}", "accepted")
-    all_ids = concerned("confluence", "unbond", [difference])
-    assert concerned("confluence", "unbond", [difference], (all_ids[0], "LP-TICK-001")) == (all_ids[0],)
-    assert concerned("confluence", "unbond", [difference], ("LP-TICK-001",)) == all_ids
+    everything = concern("confluence", ["unbond"], [difference])
+    first = everything.named[0]
+    assert concern("confluence", ["unbond"], [difference], (first, "LP-FUND-015")) == Concern((first,))
+    assert concern("confluence", ["unbond"], [difference], ("LP-FUND-015",)) == everything
+
+
+def test_concerned_leaves_in_doubt_what_the_check_covers_of_what_was_done() -> None:
+    """Also at stake are the other requirements of the check about transactions that were made, and no others."""
+    lock = Difference("BondingManager.getDelegatorUnbondingLock(bob, 0)", "withdrawRound", 43, 44)
+    covered = ("LP-BOND-036", "LP-BOND-041", "LP-BOND-033", "LP-FUND-015")
+    found = concern("confluence", ["bond", "unbond"], [lock], covered)
+    assert found == Concern(("LP-BOND-036", "LP-BOND-041"))
+    amount = Difference("BondingManager.getDelegator(bob)", "bondedAmount", 43, 44)
+    found = concern("confluence", ["bond", "unbond"], [amount], ("LP-BOND-037", *covered))
+    assert set(found.at_stake) == {"LP-BOND-037", "LP-BOND-041"}
+
+
+def test_concerned_view_is_suspected_with_the_transactions_before_it() -> None:
+    """When a view differs after all transactions agreed, the check's requirements and the view's own are named."""
+    view = Difference("BondingManager.getDelegator(bob)", "startRound", 41, 42)
+    named = concern("confluence", ["bond", ""], [view], ("LP-BOND-017", "LP-FUND-015")).named
+    assert "LP-BOND-088" in named
+    assert "LP-FUND-015" not in named
 
 
 def test_concerned_invariant() -> None:
     """A broken invariant stays the requirement, whichever transaction broke it."""
     difference = Difference("invariant LP-INV-001", "", "holds", "broken")
-    assert concerned("confluence", "unbond", [difference], ("LP-INV-001",)) == ("LP-INV-001",)
+    assert concern("confluence", ["unbond"], [difference], ("LP-INV-001",)) == Concern(("LP-INV-001",))

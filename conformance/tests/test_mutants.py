@@ -261,8 +261,8 @@ def test_report_tells_what_kills_each() -> None:
     text = out.getvalue()
     assert code is ExitCode.CONFORMANT
     assert "bonding/lip_77_sets_one_bond_once" in text
-    assert "LP-BOND-097" in text
-    assert "2 of 2 mutants killed, 2 by a scenario" in text
+    assert "LP-BOND-099" in text
+    assert "2 of 2 mutants killed, 2 by a scenario or vector that names what they violate: 2 as violated" in text
 
 
 def test_report_of_rules_between_nodes() -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,12 @@ def test_failure_speaks_only_against_what_it_violates() -> None:
     made = results([verdict(FAILED, ONE, TWO, violated=(TWO,)), verdict(PASSED, ONE, check="a/c")])
     assert status(made, TWO) is Status.FAILED
     assert status(made, ONE) is Status.NOT_RUN, "a check of it did not come to its end"
+
+
+def test_failure_leaves_in_doubt_what_is_at_stake() -> None:
+    failed = replace(verdict(FAILED, ONE, TWO, violated=(TWO,)), at_stake=(ONE,))
+    made = results([failed, verdict(PASSED, ONE, check="a/c")])
+    assert (status(made, TWO), status(made, ONE)) == (Status.FAILED, Status.IN_DOUBT)
 
 
 def test_failure_may_violate_what_its_check_does_not_name() -> None:

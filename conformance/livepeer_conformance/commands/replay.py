@@ -83,7 +83,8 @@ def _plain(steps: list[dict[str, Any]], explanation: Explanation | None) -> dict
     if explanation is not None:
         divergence = {
             "step": explanation.failing,
-            "requirements": list(explanation.requirements),
+            "requirements": list(explanation.concern.named),
+            "at_stake": list(explanation.concern.at_stake),
             "explanation": explanation.text(with_steps=False),
         }
     return {"steps": steps, "divergence": divergence}

@@ -10,9 +10,9 @@ _SHOWN: Final = 4
 _WIDTH: Final = 100
 
 
-def requirement_lines(ids: Sequence[str]) -> list[str]:
-    """A title, the first few requirements with their texts, and the other ids."""
-    known, lines = registry.load(), ["Requirements"]
+def requirement_lines(ids: Sequence[str], title: str = "Requirements") -> list[str]:
+    """The title, the first few requirements with their texts, and the other ids."""
+    known, lines = registry.load(), [title]
     for id_ in ids[:_SHOWN]:
         lines += _wrap(f"{id_}  {known[id_].text if id_ in known else ''}", " " * (len(id_) + 4))
     if hidden := ids[_SHOWN:]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from livepeer_conformance.compare.citing import requirement_lines
-from livepeer_conformance.compare.concerned import concerned
+from livepeer_conformance.compare.concerned import Concern, concern
 from livepeer_conformance.compare.phrases import describe_action
 from livepeer_conformance.compare.units import DIFFERENCE_UNITS, PARTS, Unit, show, unit_of
 from livepeer_conformance.lockstep.naming import Naming
@@ -56,7 +56,7 @@ class Explanation:
         failing: number of that step; None when the final state differs.
         transaction: its name; empty when the final state differs.
         differences: what differs.
-        requirements: ids that the difference speaks against.
+        concern: the requirements that the difference speaks against, and those that are at stake.
         replay: the command that shows the failure again; empty where there is none.
     """
 
@@ -65,7 +65,7 @@ class Explanation:
     failing: int | None
     transaction: str
     differences: tuple[ExplainedDifference, ...]
-    requirements: tuple[str, ...]
+    concern: Concern
     replay: str = ""
 
     def to_json(self) -> dict[str, Any]:
@@ -76,8 +76,12 @@ class Explanation:
         """The whole explanation; ``with_steps`` off leaves the steps out, for readers who have just seen them."""
         steps = "\n".join(self._step_lines()) if with_steps else ""
         parts = [self._headline(), steps, "\n\n".join(self._difference_blocks())]
-        if self.requirements:
-            parts.append("\n".join(requirement_lines(self.requirements)))
+        for title, ids in (
+            ("Requirements", self.concern.named),
+            ("Also at stake in this check", self.concern.at_stake),
+        ):
+            if ids:
+                parts.append("\n".join(requirement_lines(ids, title)))
         if self.replay:
             parts.append(f"Show it again\n  {self.replay}")
         return "\n\n".join(part for part in parts if part)
@@ -132,14 +136,14 @@ def explain(
         for number, (action, outcome) in enumerate(zip(actions, outcomes, strict=True), start=1)
     )
     is_final = step_index >= len(trace.steps)
-    transaction = "" if is_final else actions[-1].name
+    made = [*(action.name for action in actions), *([""] if is_final else [])]
     return Explanation(
         upgrade=trace.upgrade,
         steps=steps,
         failing=None if is_final else step_index + 1,
-        transaction=transaction,
+        transaction=made[-1],
         differences=tuple(part for difference in differences for part in _explain(difference, naming)),
-        requirements=concerned(trace.upgrade, transaction, differences, requirements),
+        concern=concern(trace.upgrade, made, differences, requirements),
         replay=replay,
     )
 

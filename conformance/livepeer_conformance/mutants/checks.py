@@ -30,10 +30,15 @@ class Divergence:
     covered: tuple[str, ...] = ()
 
     @property
+    def made(self) -> list[str]:
+        """The names of the transactions up to the one that differs, empty for the final state."""
+        steps = self.trace.steps[: self.step_index + 1]
+        return [*(step.name for step in steps), *([] if self.step_index < len(self.trace.steps) else [""])]
+
+    @property
     def transaction(self) -> str:
         """The name of the transaction that differs, empty where the final state does."""
-        steps = self.trace.steps
-        return steps[self.step_index].name if self.step_index < len(steps) else ""
+        return self.made[-1]
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,7 @@ def row(result: Result) -> str:
 
 def summary(results: Sequence[Result]) -> dict[str, Any]:
     """What became of the mutants, in numbers; generated sequences are counted by seed."""
+    scenarios = [one.scenario for one in results if one.scenario is not None and one.scenario.requirement]
     seeds = sorted({seed for result in results for seed in result.generated})
     found = {seed: [kill for result in results if (kill := result.generated.get(seed))] for seed in seeds}
     return {
@@ -102,7 +103,8 @@ def summary(results: Sequence[Result]) -> dict[str, Any]:
         "killed": sum(result.killed for result in results),
         "survived": [result.mutant.id for result in results if result.outcome == "survived"],
         "errors": [result.mutant.id for result in results if result.error],
-        "by_scenario": sum(bool(result.scenario and result.scenario.requirement) for result in results),
+        "by_scenario": len(scenarios),
+        "by_scenario_outright": sum(scenario.outright for scenario in scenarios),
         "by_sequences": {
             str(seed): {"found": len(kills), "named": sum(bool(kill.requirement) for kill in kills)}
             for seed, kills in found.items()
@@ -118,7 +120,8 @@ def summary_lines(results: Sequence[Result]) -> list[str]:
     numbers = summary(results)
     lines = [
         f"{numbers['killed']} of {numbers['mutants']} mutants killed, "
-        f"{numbers['by_scenario']} by a scenario or vector that names what they violate"
+        f"{numbers['by_scenario']} by a scenario or vector that names what they violate: "
+        f"{numbers['by_scenario_outright']} as violated, the others as at stake"
     ]
     for seed, one in numbers["by_sequences"].items():
         lines.append(

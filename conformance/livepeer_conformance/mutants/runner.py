@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 from livepeer_conformance.adapters.artifacts import Artifact
-from livepeer_conformance.compare.concerned import concerned
+from livepeer_conformance.compare.concerned import concern
 from livepeer_conformance.invariants.violating import difference_of, violating_on
 from livepeer_conformance.lockstep.world import World
 from livepeer_conformance.machines.campaign import Finding, run_campaign
@@ -37,8 +37,9 @@ class Kill:
 
     Attributes:
         check: its id.
-        requirement: the mutant's requirement that the finding speaks against; empty when it speaks of others only, so
-            that it does not count.
+        requirement: the mutant's requirement that the finding names; empty when it names others only, so that it does
+            not count.
+        outright: whether it is named as violated, and not only as at stake.
         transactions, rounds: transactions of the trace, and rounds in which there are some; after shrinking, which is
             done for scenarios and the first seed.
         seconds: from the start of the mutant's run under this check or seed, without shrinking.
@@ -53,6 +54,7 @@ class Kill:
     seconds: float
     headline: str
     sequences: int = 0
+    outright: bool = True
 
 
 @dataclass
@@ -212,9 +214,9 @@ def _divergence(finding: Finding) -> Divergence:
 
 
 def _kill(check: str, mutant: Mutant, world: World, divergence: Divergence, seconds: float) -> Kill:
-    """The finding; of a scenario, all requirements that it checks count as named."""
-    named = concerned(mutant.upgrade, divergence.transaction, divergence.differences, divergence.covered)
-    ours = [id_ for id_ in (*named, *divergence.covered) if id_ in mutant.requirements]
+    """The finding, with what its explanation says of the mutant's requirements."""
+    found = concern(mutant.upgrade, divergence.made, divergence.differences, divergence.covered)
+    ours = [id_ for id_ in found.all if id_ in mutant.requirements]
     difference = divergence.differences[0]
     where = f"{difference.where} {difference.field}".strip()
     trace = replace(divergence.trace, steps=divergence.trace.steps[: divergence.step_index + 1])
@@ -225,6 +227,7 @@ def _kill(check: str, mutant: Mutant, world: World, divergence: Divergence, seco
         rounds=_rounds(world, trace),
         seconds=round(seconds, 3),
         headline=f"{divergence.transaction or 'final state'}: {where}",
+        outright=any(id_ in found.named for id_ in ours),
     )
 
 

@@ -109,7 +109,8 @@ def _check(results: Results, verdict: Verdict) -> dict[str, Any]:
         "seconds": verdict.seconds,
     }
     if verdict.outcome is Outcome.FAILED:
-        entry |= {"violated": list(verdict.concerns), "expected": is_expected(verdict, results.expected)}
+        entry |= {"violated": list(verdict.concerns), "at_stake": list(verdict.at_stake)}
+        entry |= {"expected": is_expected(verdict, results.expected)}
     if verdict.headline:
         entry["headline"] = verdict.headline
     if verdict.trace:
@@ -124,6 +125,7 @@ def _findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
         {
             "explanation": finding.explanation,
             "violated": sorted({id_ for verdict in finding.verdicts for id_ in verdict.concerns}),
+            "at_stake": sorted({id_ for verdict in finding.verdicts for id_ in verdict.at_stake}),
             "checks": [{"check": verdict.check, "upgrade": verdict.upgrade} for verdict in finding.verdicts],
             "trace": finding.verdicts[0].trace or None,
         }

@@ -20,8 +20,8 @@ def _lines(results: Results, run: Circumstances) -> Iterator[str]:
     yield from run.settings.describe()
     yield f"Started {run.started}, {run.seconds:.0f} s."
     yield ""
-    yield "| upgrade | checks passed | failed | errors | not run | requirements met | failed | not run |"
-    yield "|---|---:|---:|---:|---:|---:|---:|---:|"
+    yield "| upgrade | checks passed | failed | errors | not run | requirements met | failed | in doubt | not run |"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
     for upgrade in results.upgrades:
         outcomes = (Outcome.PASSED, Outcome.FAILED, Outcome.ERROR, Outcome.NOT_RUN)
         counts = [str(results.count(outcome, upgrade)) for outcome in outcomes]

@@ -29,6 +29,8 @@ class Status(StrEnum):
     """At least one check that covers it ran, and all that ran passed."""
     FAILED = "failed"
     """A check found it violated."""
+    IN_DOUBT = "in doubt"
+    """A check that covers it failed, and it may be behind that as well as the requirements that count as failed."""
     NOT_RUN = "not run"
     """No check that covers it came to an end that says anything about it."""
 
@@ -194,6 +196,8 @@ def _judge(requirement: Requirement, upgrade: str, verdicts: list[Verdict]) -> R
     ended = {verdict.outcome for verdict in verdicts} - {Outcome.NOT_RUN}
     if any(verdict.outcome is Outcome.FAILED and requirement.id in verdict.concerns for verdict in verdicts):
         status = Status.FAILED
+    elif any(requirement.id in verdict.at_stake for verdict in verdicts):
+        status = Status.IN_DOUBT
     elif ended == {Outcome.PASSED}:
         status = Status.MET
     return RequirementResult(requirement, upgrade, status, tuple(verdict.check for verdict in verdicts))

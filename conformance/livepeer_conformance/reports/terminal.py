@@ -17,7 +17,7 @@ MAX_LISTED: Final = 20
 MAX_CHECKS_NAMED: Final = 5
 SLOWEST: Final = 10
 
-_STYLES: Final = {Status.MET: "green", Status.FAILED: "bold red", Status.NOT_RUN: "yellow"}
+_STYLES: Final = {Status.MET: "green", Status.FAILED: "bold red", Status.IN_DOUBT: "red", Status.NOT_RUN: "yellow"}
 
 
 def show(console: Console, results: Results, *, partial: bool, durations: bool) -> None:
@@ -39,8 +39,8 @@ def show(console: Console, results: Results, *, partial: bool, durations: bool) 
 
 
 def requirement_table(results: Results) -> Table:
-    """How many requirements are met, failed and not run, by area and upgrade."""
-    table = Table(title="Requirements: met / failed / not run", title_justify="left", show_footer=True)
+    """How many requirements are met, failed, in doubt and not run, by area and upgrade."""
+    table = Table(title="Requirements: met / failed / in doubt / not run", title_justify="left", show_footer=True)
     table.add_column("area", footer="all")
     table.add_column("")
     for upgrade in results.upgrades:
@@ -59,13 +59,20 @@ def _counts(results: Results, upgrade: str, area: str | None) -> str:
 
 
 def _list_requirements(console: Console, results: Results, partial: bool) -> None:
-    failed = [result for result in results.requirement_results if result.status is Status.FAILED]
+    failed, in_doubt = (
+        [result for result in results.requirement_results if result.status is status]
+        for status in (Status.FAILED, Status.IN_DOUBT)
+    )
     not_run = [
         result
         for result in results.requirement_results
         if result.status is Status.NOT_RUN and (result.checks or not partial)
     ]
-    for title, found, limit in (("Failed", failed, len(failed)), ("Not run", not_run, MAX_LISTED)):
+    for title, found, limit in (
+        ("Failed", failed, len(failed)),
+        ("In doubt", in_doubt, MAX_LISTED),
+        ("Not run", not_run, MAX_LISTED),
+    ):
         merged = _by_requirement(found)
         for id_, group in list(merged.items())[:limit]:
             upgrades = ", ".join(result.upgrade for result in group)
@@ -75,7 +82,7 @@ def _list_requirements(console: Console, results: Results, partial: bool) -> Non
                 soft_wrap=True,
             )
         if len(merged) > limit:
-            plain(console, f"and {len(merged) - limit} more requirements not run; the report lists them")
+            plain(console, f"and {len(merged) - limit} more requirements {title.lower()}; the report lists them")
 
 
 def _by_requirement(found: list[RequirementResult]) -> dict[str, list[RequirementResult]]:

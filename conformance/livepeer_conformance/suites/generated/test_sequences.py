@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from livepeer_conformance.compare.concerned import concerned
+from livepeer_conformance.compare.concerned import concern
 from livepeer_conformance.invariants.violating import difference_of, violating_on
 from livepeer_conformance.machines.campaign import Finding, figures, run_campaign
 from livepeer_conformance.machines.profiles import PROFILES
@@ -79,5 +79,5 @@ def _shortest(fails: Fails, finding: Finding, requirements: tuple[str, ...], dif
 def _failure(trace: Trace, index: int, differences: list[Any], requirements: tuple[str, ...]) -> NonConformance:
     """A failure that speaks against ``requirements``, or against those that the differing step has to meet."""
     transaction = trace.steps[index].name if index < len(trace.steps) else ""
-    ids = requirements or concerned(trace.upgrade, transaction, differences)
+    ids = requirements or concern(trace.upgrade, [transaction], differences).named
     return NonConformance(trace, index, differences, ids)
