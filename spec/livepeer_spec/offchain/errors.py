@@ -102,6 +102,10 @@ class Fault(Enum):
     FINGERPRINT_PADDING = "there is something behind the fingerprint's last frame"
     FINGERPRINT_TIMES = "the frames of the fingerprint are not in the order of their times"
 
+    # Review of flagged renditions.
+    REVIEW_DECIDED = "somebody has decided already"
+    REVIEW_CLOSED = "the rendition cannot be disputed any more"
+
     # Named by the Streamflow paper.
     LOW_PM_BALANCE = "LowPMBalance"
     SEGMENT_FORMAT_MISMATCH = "SegmentFormatDidntMatchJobInputParams"
