@@ -16,11 +16,10 @@ from livepeer_conformance.fixtures import functions
 from livepeer_conformance.mutants import catalogue
 from livepeer_conformance.reports.printing import plain
 from livepeer_conformance.reports.results import ExitCode
-from livepeer_spec import offchain
+from livepeer_spec import offchain, verification
 from livepeer_spec import requirements as registry
 from livepeer_spec.requirements import OFFCHAIN, Requirement, applies
 from livepeer_spec.upgrades import upgrade as load_upgrade
-from livepeer_spec.verification import fingerprint
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,8 @@ def _modules(upgrade: str) -> tuple[ModuleType, ...]:
         return load_upgrade(upgrade).modules
     return tuple(
         import_module(module.name)
-        for package in (offchain, fingerprint)
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+        for package in (offchain, verification)
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
     )
 
 
