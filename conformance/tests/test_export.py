@@ -3,16 +3,19 @@
 import json
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from spec_target import spec_world
 
 from livepeer_conformance.export import Creation, foundry_test, solidity
+from livepeer_conformance.fixtures.reading import trace_of
 from livepeer_conformance.lockstep.world import World
 from livepeer_conformance.model.action import (
     PERMIT_FLAWS,
     TICKET_FLAWS,
+    TIME_ACTIONS,
     Action,
     ModelError,
     PermitPlan,
@@ -23,7 +26,10 @@ from livepeer_conformance.model.action import (
 from livepeer_conformance.model.difference import Difference
 from livepeer_reference.build import SOLC_08, CompilerMissing, find_compiler
 from livepeer_spec.primitives.hashing import keccak
+from livepeer_spec.upgrades import upgrade
+from livepeer_spec.versions import RULE_SETS
 
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 ETH = 10**18
 BONDED = (
     Action("initialize_round", "owner"),
@@ -263,3 +269,21 @@ def test_account_with_a_contracts_name() -> None:
     assert "accepted(VERIFIER_ACCOUNT, VERIFIER, 0, " in text
     constants = [line.split()[3] for line in text.splitlines() if line.startswith("    address internal constant ")]
     assert len(set(constants)) == len(constants)
+
+
+@pytest.mark.parametrize("rule_set", RULE_SETS)
+def test_every_transaction_can_be_the_last(rule_set: str) -> None:
+    """Given the scenarios' traces, each transaction is written out as the failing step, where it first comes."""
+    world, seen = spec_world(rule_set), set()
+    for path in sorted((FIXTURES / rule_set).rglob("*.json")):
+        document = json.loads(path.read_text())
+        if document["kind"] == "function":
+            continue
+        trace = trace_of(document)
+        for index, action in enumerate(trace.steps):
+            if action.name in TIME_ACTIONS or action.name in seen:
+                continue
+            seen.add(action.name)
+            text = foundry_test(world, replace(trace, steps=trace.steps[: index + 1]))
+            assert f"// {index + 1}. " in text
+    assert upgrade(rule_set).catalogue.transactions.keys() <= seen

@@ -182,7 +182,7 @@ class _Export:
         lines = ["// SPDX-License-Identifier: MIT", "pragma solidity >=0.8.13 <0.9.0;", ""]
         if self._about:
             lines += [*solidity.comment(self._about, ""), ""]
-        signs = "permit(" in code or "make" in code
+        signs = any(map(_is_signed, self._trace.steps[: self._last + 1]))
         parts = [harness.VM, harness.SIGNING_VIEWS if signs else "", f"contract {self._name} {{"]
         lines += [part for part in parts if part]
         lines += self._constants(signs)
@@ -336,8 +336,8 @@ class _Export:
         """The fields of an event; those that hang on the chain are taken from it."""
         type_ = event.event_type
         values = [solidity.literal(kind, value, self._address) for kind, value in zip(type_.types, event, strict=True)]
-        if type_.name == "NewRound":
-            values[1] = "blockhash(number - 1)"
+        if "blockHash" in type_.parameters:
+            values[type_.parameters.index("blockHash")] = "blockhash(number - 1)"
         if type_.name == "WinningTicketRedeemed":
             position = _position(step, event)
             values[5:7] = [f"rands[{position}]", f"tickets[{position}].auxData"]
