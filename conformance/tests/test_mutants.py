@@ -271,7 +271,7 @@ def test_report_of_rules_between_nodes() -> None:
     assert report.main(ids=["aux-data-hash-first"], console=Console(file=out, width=200)) is ExitCode.CONFORMANT
     assert "LP-PAY-011" in out.getvalue()
     assert "payments/aux_data[" in out.getvalue()
-    assert between_nodes._unbroken_differences() == frozenset()
+    assert between_nodes.unbroken_differences() == frozenset()
 
 
 def test_report_as_json() -> None:

@@ -98,19 +98,11 @@ class _Recording(SpecOnlyWorld):
 
     def __init__(self, target: Any, parameters: Any) -> None:
         self.seen: list[tuple[Step, int]] = []
-        self.block_hashes: dict[int, bytes] = {}
         super().__init__(target, parameters)
-        clock_hash = self.backend.block_hash
-
-        def block_hash(number: int) -> bytes:
-            self.block_hashes[number] = clock_hash(number)
-            return self.block_hashes[number]
-
-        self.backend.block_hash = block_hash  # type: ignore[method-assign]
 
     def step(self, action: Action) -> Step:
         """Apply an action, and remember it with the blocks that it took and the block hashes that it asked for."""
-        self.block_hashes.clear()
+        self.clock.hashes_given.clear()
         before = self.backend.block_number
         step = super().step(action)
         self.seen.append((step, self.backend.block_number - before))
@@ -257,7 +249,7 @@ class _Export:
         """The block hashes on which a step hangs that names what they choose."""
         if not _draws(step.action):
             return []
-        known = {number: hash for number, hash in self._world.block_hashes.items() if any(hash)}
+        known = {number: hash for number, hash in self._world.clock.hashes_given.items() if any(hash)}
         return [f"        drawn({number}, {solidity.hexadecimal(hash)});" for number, hash in sorted(known.items())]
 
     def _without_sender(self, action: Action, blocks: int) -> list[str]:

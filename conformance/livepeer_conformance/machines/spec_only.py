@@ -21,17 +21,24 @@ from livepeer_spec.primitives.hashing import keccak
 
 
 class BlockClock:
-    """What the spec needs of a chain: block numbers, times and hashes, as the in-process backends give them."""
+    """What the spec needs of a chain: block numbers, times and hashes, as the in-process backends give them.
+
+    Attributes:
+        salt: stands before a block's number where its hash is made.
+        hashes_given: the hash of each block for which somebody asked.
+    """
 
     name = "spec only"
     capabilities = frozenset(
         {Capability.IMPERSONATE, Capability.SNAPSHOT, Capability.BLOCK_HASHES, Capability.SET_CODE}
     )
-    chain_id = DEFAULT_CHAIN_ID
 
-    def __init__(self) -> None:
+    def __init__(self, salt: bytes = b"", chain_id: int = DEFAULT_CHAIN_ID, delay: int = 0) -> None:
+        self.salt = salt
+        self.chain_id = chain_id
         self.block_number = DEFAULT_BLOCK_NUMBER
-        self.timestamp = DEFAULT_TIMESTAMP
+        self.timestamp = DEFAULT_TIMESTAMP + delay
+        self.hashes_given: dict[int, bytes] = {}
 
     def advance_blocks(self, count: int) -> None:
         """Let blocks pass."""
@@ -40,9 +47,9 @@ class BlockClock:
 
     def block_hash(self, number: int) -> bytes:
         """The hash of one of the last 256 blocks, zero for any other."""
-        if self.block_number - BLOCK_HASH_WINDOW <= number < self.block_number:
-            return keccak(b"%d" % number)
-        return bytes(32)
+        recent = self.block_number - BLOCK_HASH_WINDOW <= number < self.block_number
+        self.hashes_given[number] = keccak(self.salt + b"%d" % number) if recent else bytes(32)
+        return self.hashes_given[number]
 
     def balance(self, address: bytes) -> int:
         """ETH that an account starts with."""
@@ -63,19 +70,24 @@ class BlockClock:
 class _Blueprint:
     """A deployment's addresses and set-up steps, with a clock in the place of a chain."""
 
-    def __init__(self, target: Any) -> None:
+    def __init__(self, target: Any, clock: BlockClock) -> None:
         self.upgrade = target.upgrade
         self.addresses = target.addresses
         self.steps = target.steps
-        self.backend = BlockClock()
+        self.backend = clock
         self.records = None
 
 
 class SpecOnlyWorld(World):
-    """Steps of the spec alone: there is never a receipt nor a difference."""
+    """Steps of the spec alone: there is never a receipt nor a difference.
 
-    def __init__(self, target: Any, parameters: Any) -> None:
-        super().__init__(_Blueprint(target), parameters)  # type: ignore[arg-type]
+    Attributes:
+        clock: in the place of a chain.
+    """
+
+    def __init__(self, target: Any, parameters: Any, clock: BlockClock | None = None) -> None:
+        self.clock = clock or BlockClock()
+        super().__init__(_Blueprint(target, self.clock), parameters)  # type: ignore[arg-type]
 
     def step(self, action: Action) -> Step:
         """Apply an action to the spec. Raises ``ModelError`` when the action makes no sense."""
@@ -83,7 +95,7 @@ class SpecOnlyWorld(World):
             return super().step(action)
         message = self._concretiser.message(action)
         outcome = self._expected(action, message)
-        self.backend.advance_blocks(1)
+        self.clock.advance_blocks(1)
         return Step(action, [], message, outcome)
 
     def observe(self) -> list[Difference]:
