@@ -106,7 +106,10 @@ class Session:
 
 @dataclass(frozen=True)
 class Transcoded:
-    """A segment's renditions, who made them, and how many tickets went with it."""
+    """A segment's renditions, who made them, and how many tickets went with it.
+
+    ``result`` is what the orchestrator said of them, ``session_id`` the session in which it made them.
+    """
 
     number: int
     session: Session
@@ -114,6 +117,8 @@ class Transcoded:
     pixels: int
     tickets: int
     nonces: list[int]
+    result: net.Message
+    session_id: str
 
 
 class SegmentFailed(Exception):
@@ -135,6 +140,7 @@ class Broadcaster:
     """One broadcaster with the stream ``stream_id``.
 
     ``stakes`` tells the stake of each recipient, which weighs in the choice; ``tell`` hears what happens in words.
+    ``verifies`` is whether fingerprints are asked for with each segment.
     Attributes:
         sessions: all that there were, by the orchestrator's address.
     """
@@ -150,6 +156,7 @@ class Broadcaster:
         stakes: Callable[[Address], Lptu],
         tell: Callable[[str], None] = lambda text: None,
         chance: random.Random | None = None,
+        verifies: bool = False,
     ) -> None:
         self.sessions: list[Session] = []
         self.address = address
@@ -161,7 +168,8 @@ class Broadcaster:
         self._stakes = stakes
         self._tell = tell
         self._chance = chance or random.Random()
-        self._capabilities = needed_capabilities(Job(self._profiles))
+        self._verifies = verifies
+        self._capabilities = needed_capabilities(Job(self._profiles, verifies=verifies))
         self._usable: list[Session] = []
         self._current: Session | None = None
         self._suspensions = Suspensions()
@@ -273,6 +281,7 @@ class Broadcaster:
         """One attempt with one orchestrator. Raises ``SegmentFailed``."""
         if auth_tokens.needs_refresh(session.info.auth_token.expiration, time.time()):
             await self._refresh(session)
+        session_id = session.session_id
         headers, update, nonces = self._prepare(session, number, data, seconds)
         price, outcome, fee = session.price, Outcome.STAGED, Fraction(0)
         started = time.monotonic()
@@ -288,6 +297,10 @@ class Broadcaster:
         except TransportError as error:
             outcome = Outcome.SPENT if error.was_sent else Outcome.STAGED
             raise SegmentFailed(str(error)) from error
+        except asyncio.CancelledError:
+            # Nobody waits any longer; the tickets may be with the orchestrator.
+            outcome = Outcome.SPENT
+            raise
         finally:
             self._settle(session, update, outcome, fee)
         renditions = await self._verified(session, result, max(8.0, 4 * float(seconds)))
@@ -296,7 +309,7 @@ class Broadcaster:
         self._tell(
             f"segment {number}: {len(nonces)} tickets, {len(renditions)} renditions, {pixels} pixels, {took:.1f} s"
         )
-        return Transcoded(number, session, renditions, pixels, len(nonces), nonces)
+        return Transcoded(number, session, renditions, pixels, len(nonces), nonces, result, session_id)
 
     def _prepare(
         self, session: Session, number: int, data: bytes, seconds: Fraction
@@ -354,6 +367,7 @@ class Broadcaster:
                 int(seconds * 1000),
                 auth_token=session.info.auth_token.SerializeToString(),
                 capabilities=encoded([(1, bit_words(self._capabilities))]),
+                calc_perceptual_hash=self._verifies,
             )
         )
 

@@ -20,6 +20,7 @@ from livepeer_reference.streaming import net, reading
 from livepeer_reference.streaming.accounts import Accounts, Winner, wire_text
 from livepeer_reference.streaming.chain import Chain
 from livepeer_reference.streaming.client import CallRefused, TransportError
+from livepeer_reference.streaming.evidence import Agreement, Made
 from livepeer_reference.streaming.listener import Listener
 from livepeer_reference.streaming.pool import Pool, TranscodingFailed
 from livepeer_reference.streaming.redeemer import RedeemerClient
@@ -38,10 +39,16 @@ from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Wei
 
 _log: Final = logging.getLogger(__name__)
 
-CAPABILITIES: Final = (Capability.H264, Capability.MPEGTS, Capability.STORAGE_DIRECT, Capability.AUTH_TOKEN)
+CAPABILITIES: Final = (
+    Capability.H264,
+    Capability.MPEGTS,
+    Capability.STORAGE_DIRECT,
+    Capability.AUTH_TOKEN,
+    Capability.MPEG7_SIGNATURE,
+)
 """What this orchestrator's transcoders can do."""
 KEPT_OBJECTS: Final = 12
-"""Renditions of one profile that are kept for a session."""
+"""Renditions of one profile, and their fingerprints, that are kept for a session."""
 BODY_SECONDS: Final = 60.0
 """How long a segment may take to arrive."""
 
@@ -70,6 +77,7 @@ class Orchestrator:
         pool: who transcodes.
         transcoded: sequence numbers of the segments that were transcoded.
         won: winning tickets that were received.
+        agreement: where its evidence counts; None where it signs none.
     """
 
     def __init__(
@@ -89,6 +97,8 @@ class Orchestrator:
         self.pool = Pool(pool_secret)
         self.transcoded: list[int] = []
         self.won: list[Winner] = []
+        self.agreement: Agreement | None = None
+        self._chain = chain
         self._redeemer = redeemer
         self._secret = secrets.token_bytes(32)
         self._max_sessions = max_sessions
@@ -244,8 +254,18 @@ class Orchestrator:
         for profile, rendition in zip(work.profiles, renditions, strict=True):
             name = f"{number}{EXTENSIONS[profile.format or Format.MPEGTS]}"
             url = self._keep(f"{session}/{profile.name}", name, rendition.content)
-            result.data.segments.add(url=url, pixels=rendition.pixels)
+            entry = result.data.segments.add(url=url, pixels=rendition.pixels)
+            if rendition.perceptual_hash is not None:
+                folder, file = f"{session}/{profile.name}", f"{name}.phash"
+                entry.perceptual_hash_url = self._keep(folder, file, rendition.perceptual_hash)
         result.data.sig = self._signature(renditions)
+        if self.agreement is not None:
+            contents = [rendition.content for rendition in renditions]
+            made = Made(session, number, work.profiles, data, contents, self._chain.round)
+            result.data.evidence_round = made.round
+            signatures = made.signed(self.account.key, self.agreement)
+            for entry, signature in zip(result.data.segments, signatures, strict=True):
+                entry.evidence_sig = signature
         self.accounts.charge(payment, session, sum(rendition.pixels for rendition in renditions))
         self.transcoded.append(number)
         return result

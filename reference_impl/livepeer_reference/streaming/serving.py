@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from livepeer_reference.streaming.chain import Chain
+from livepeer_reference.streaming.evidence import Agreement
 from livepeer_reference.streaming.listener import Listener
 from livepeer_reference.streaming.orchestrator import Account, Orchestrator
 from livepeer_reference.streaming.redeemer import Redeemer, RedeemerClient
@@ -49,15 +50,21 @@ async def serving(
     members: int = 1,
     port: int = 0,
     make: Callable[..., Orchestrator] = Orchestrator,
+    make_member: Callable[..., PoolMember] = PoolMember,
+    agreement: Agreement | None = None,
 ) -> AsyncIterator[Serving]:
-    """An orchestrator that serves for as long as the block lasts; ``make`` makes it."""
+    """An orchestrator that serves for as long as the block lasts; ``make`` and ``make_member`` make it and its pool.
+
+    With an agreement it signs evidence.
+    """
     redeemer = Redeemer(account.address, chain, CONFIG.redeem_gas, Listener())
     await redeemer.start()
     client = RedeemerClient(redeemer.listener.uri)
     orchestrator = make(account, chain, CONFIG, PRICE, Listener(port), client, _SECRET)
+    orchestrator.agreement = agreement
     await orchestrator.start()
     uri = orchestrator.listener.uri
-    works = [asyncio.create_task(PoolMember(uri, _SECRET).run()) for _ in range(members)]
+    works = [asyncio.create_task(make_member(uri, _SECRET).run()) for _ in range(members)]
     await orchestrator.pool.wait_for_members(members)
     node = Serving(orchestrator, redeemer, works)
     try:

@@ -17,6 +17,7 @@ from livepeer_spec.offchain.results import Rendition
 
 _log: Final = logging.getLogger(__name__)
 RESULT_SECONDS: Final = 30.0
+FINGERPRINT_TYPE: Final = "application/octet-stream"
 
 
 class PoolMember:
@@ -47,8 +48,8 @@ class PoolMember:
         with suppress(TransportError):
             try:
                 data = await self._client.download(order.url)
-                profiles = reading.work(order.segData).profiles
-                renditions = [await video.rendition(data, profile) for profile in profiles]
+                profiles, wanted = reading.work(order.segData).profiles, order.segData.calc_perceptual_hash
+                renditions = [await self.render(data, profile, wanted) for profile in profiles]
             except (FfmpegFailed, TransportError) as error:
                 await self._send(order.taskId, 0, str(error).encode("utf-8"), ERROR_TYPE)
                 return
@@ -57,6 +58,10 @@ class PoolMember:
                 for rendition, profile in zip(renditions, profiles, strict=True):
                     _append(body, rendition, profile)
             await self._send(order.taskId, pixels, body, body.content_type)
+
+    async def render(self, data: bytes, profile: Profile, with_fingerprint: bool) -> Rendition:
+        """The rendition of a segment. Raises ``FfmpegFailed``."""
+        return await video.rendition(data, profile, with_fingerprint)
 
     async def _send(self, task: int, pixels: int, body: object, content_type: str) -> None:
         headers = {
@@ -73,3 +78,6 @@ class PoolMember:
 def _append(body: aiohttp.MultipartWriter, rendition: Rendition, profile: Profile) -> None:
     part = body.append(rendition.content, {"Content-Type": MIME_TYPES[profile.format or Format.MPEGTS]})
     part.headers["Pixels"] = str(rendition.pixels)
+    if rendition.perceptual_hash is not None:
+        # Without a number of pixels it belongs to the rendition before it.
+        body.append(rendition.perceptual_hash, {"Content-Type": FINGERPRINT_TYPE})

@@ -1,0 +1,227 @@
+"""Fast and full verification with real nodes, processes and segments."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streaming_world import ALICE, BOB
+from verifying_world import broadcaster, processes
+
+from livepeer_reference.nodes import segments
+from livepeer_reference.nodes.segments import Segment, cut, make_source
+from livepeer_reference.streaming.broadcaster import NotTranscoded
+from livepeer_reference.streaming.client import OrchestratorClient
+from livepeer_reference.streaming.serving import serving
+from livepeer_reference.streaming.told_chain import ToldChain
+from livepeer_reference.verifying import checking, judging, reading, verifier
+from livepeer_reference.verifying.__main__ import TRYING
+from livepeer_reference.verifying.broadcaster import VerifyingBroadcaster
+from livepeer_reference.verifying.cheating import SilentMember
+from livepeer_reference.verifying.folder import EvidenceFolder
+from livepeer_reference.verifying.judging import Judgement
+from livepeer_reference.video.running import Limits
+from livepeer_spec.verification.fast.judging import Finding
+from livepeer_spec.verification.fast.sampling import Conclusion
+from livepeer_spec.verification.fast.standing import Policy, is_banned
+from livepeer_spec.verification.full import Verdict
+
+SLOW = Policy(timeout=30_000)
+"""A time-out that a busy machine keeps."""
+PROFILE = next(iter(segments.PROFILES.values()))
+
+
+@pytest.fixture(scope="module")
+def stream() -> list[Segment]:
+    """Three segments of test pictures."""
+    return cut(make_source(3))
+
+
+@pytest.fixture(scope="module")
+def nodes() -> Iterator[dict[str, str]]:
+    """A verifier and three orchestrators, each a process of its own."""
+    roles = ("verifier", "honest", "tampering", "other")
+    with processes(*roles) as uris:
+        yield dict(zip(roles, uris, strict=True))
+
+
+@asynccontextmanager
+async def used(node: VerifyingBroadcaster, *uris: str) -> AsyncIterator[VerifyingBroadcaster]:
+    """A broadcaster that has sessions with orchestrators, for as long as the block lasts."""
+    try:
+        await node.discover(uris)
+        yield node
+    finally:
+        await node.full.close()
+        await node.close()
+
+
+def verify_nothing(source: bytes, rendition: bytes) -> Judgement:
+    """A verifier that has no opinion."""
+    return Judgement(Verdict.NONE, "none", "no opinion")
+
+
+def test_honest_fingerprint_passes_and_full_verification_keeps_evidence(
+    nodes: dict[str, str], stream: list[Segment], tmp_path: Path
+) -> None:
+    """Given a cheat with honest fingerprints and one with its own video, when a stream is sent, then the first passes
+    fast verification and the second does not; full verification finds the first, keeps evidence that anybody can check,
+    and the broadcaster asks neither of them again."""
+    honest, tampering, other = (nodes[name] for name in ("honest", "tampering", "other"))
+    told: list[str] = []
+
+    async def work() -> VerifyingBroadcaster:
+        node = broadcaster(tmp_path, honest, {"v": nodes["verifier"]}, told, SLOW)
+        async with used(node, honest, tampering, other):
+            for segment in stream:
+                await node.send(segment.number, segment.data, Fraction(2))
+                await node.full.settled()
+        return node
+
+    node = asyncio.run(work())
+    assert node.conclusions[0] == Conclusion(
+        tampering, True, {tampering: Finding.PASSED, other: Finding.DIFFERENT}
+    ), told  # fmt: skip
+    assert node.full.state.playlist == [0, 1, 2]
+    assert node.full.state.flagged == {0: Verdict.TAMPERED}
+    assert node.full.state.passed == 2
+    assert all(is_banned(node.state.standing(uri), node.clock()) for uri in (tampering, other))
+    # Without its cheats the stream is the trusted one's.
+    assert [conclusion.used for conclusion in node.conclusions[1:]] == [honest, honest]
+    assert EvidenceFolder(tmp_path).names() == node.full.kept
+    (name,) = node.full.kept
+    kept = reading.read(tmp_path / name)
+    assert kept.source == stream[0].data
+    assert [finding for finding in checking.check(kept, judging.verify) if not finding.holds] == []
+
+
+def test_hanging_verifier_delays_nothing(nodes: dict[str, str], stream: list[Segment], tmp_path: Path) -> None:
+    """Given a verifier that takes requests and never answers, then all segments are in the playlist while every request
+    is still under way, and nothing is said about the orchestrator."""
+    told: list[str] = []
+    taken = 0
+
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal taken
+        taken += 1
+        await reader.read()
+        writer.close()
+
+    async def work() -> tuple[Any, int]:
+        server = await asyncio.start_server(hang, "127.0.0.1", 0)
+        uri = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        node = broadcaster(tmp_path, nodes["honest"], {"v": uri}, told, SLOW)
+        async with used(node, nodes["honest"]):
+            for segment in stream:
+                await node.send(segment.number, segment.data, Fraction(2))
+            while taken < len(stream):
+                await asyncio.sleep(0.01)
+            under_way = len(node.full.state.waiting)
+        server.close()
+        return node.full.state, under_way
+
+    state, under_way = asyncio.run(work())
+    assert state.playlist == [0, 1, 2]
+    assert under_way == 3
+    assert (state.flagged, state.passed) == ({}, 0)
+    assert not [text for text in told if "full verification" in text]
+
+
+def test_verifier_that_fails_is_followed_by_another(
+    nodes: dict[str, str], stream: list[Segment], tmp_path: Path
+) -> None:
+    """Given a verifier without an opinion, one that nobody reaches and a right one, when a rendition is due, then they
+    are asked one after another as far as the policy lets them, and the failures say nothing about the orchestrator."""
+    told: list[str] = []
+
+    async def work(*names: str) -> Any:
+        async with verifier.running(verify=verify_nothing) as silent:
+            all_of_them = {"silent": silent.listener.uri, "gone": "https://127.0.0.1:1", "right": nodes["verifier"]}
+            known = {name: all_of_them[name] for name in names}
+            node = broadcaster(tmp_path, nodes["honest"], known, told, SLOW, attempts=3)
+            async with used(node, nodes["honest"]):
+                await node.send(0, stream[0].data, Fraction(2))
+                await node.full.settled()
+            return node.full.state
+
+    state = asyncio.run(work("silent", "gone", "right"))
+    assert (state.passed, state.lost, state.flagged) == (1, 0, {})
+    state = asyncio.run(work("silent", "gone"))
+    assert (state.passed, state.lost, state.flagged, state.playlist) == (0, 1, {}, [0])
+
+
+def test_silent_orchestrator_is_banned_and_unsigned_work_is_refused(stream: list[Segment], tmp_path: Path) -> None:
+    """Given one that never answers, then it is banned after the time-out and the trusted result used; given a trusted
+    one that signs no evidence, then its results are refused, and there is none."""
+    told: list[str] = []
+
+    async def work() -> VerifyingBroadcaster:
+        async with (
+            serving(ALICE, ToldChain(), agreement=TRYING) as honest,
+            serving(BOB, ToldChain(), make_member=SilentMember, agreement=TRYING) as silent,
+        ):
+            node = broadcaster(tmp_path, honest.uri, {}, told, Policy(timeout=5_000))
+            async with used(node, honest.uri, silent.uri):
+                await node.send(0, stream[0].data, Fraction(2))
+                assert node.conclusions == [Conclusion(honest.uri, False, {silent.uri: Finding.TIMEOUT})]
+                assert is_banned(node.state.standing(silent.uri), node.clock())
+                honest.orchestrator.agreement = None
+                with pytest.raises(NotTranscoded):
+                    await node.send(1, stream[1].data, Fraction(2))
+            return node
+
+    node = asyncio.run(work())
+    assert node.full.state.playlist == [0]
+    assert "evidence" in "".join(told)
+    # Nobody is left who is trusted.
+    assert not any(standing.is_trusted for standing in node.state.standings.values())
+
+
+# The verification function, and the node that runs it.
+
+
+def test_verification_function_names_what_is_wrong(stream: list[Segment]) -> None:
+    """Given renditions that cannot be decoded, then they fail by that; given a broken source, or a verifier that has no
+    time, then nothing is said about the rendition."""
+    source, honest = stream[0].data, segments.transcode(stream[0].data, PROFILE)
+    said = [
+        judging.verify(source, honest),
+        judging.verify(source, segments.transcode(stream[1].data, PROFILE)),
+        judging.verify(source, honest[:20_100]),
+        judging.verify(source, b"no video"),
+        judging.verify(source[:20_100], honest),
+        judging.verify(b"", honest),
+        judging.verify(source, honest, Limits(wall=0.001)),
+    ]
+    assert [judgement.verdict.name for judgement in said] == [
+        "VALID", "TAMPERED", "UNDECODABLE", "UNDECODABLE", "NONE", "NONE", "NONE",
+    ]  # fmt: skip
+    assert said[2].said.startswith("the rendition: truncated:")
+    assert said[4].said.startswith("the source: truncated:")
+    assert said[6].said.startswith("the source: timeout")
+
+
+@pytest.mark.parametrize(
+    ("content_type", "parts", "text"),
+    [
+        ("text/plain", 2, "multipart/form-data with a source and a rendition is wanted"),
+        ("multipart/form-data; boundary=x", 1, "1 parts instead of a source and a rendition"),
+        ("multipart/form-data; boundary=x", 3, "two parts are wanted: a source and a rendition"),
+    ],
+)
+def test_verifier_refuses_what_is_no_request(content_type: str, parts: int, text: str) -> None:
+    """Given something else than two videos, then a verifier says what it wants."""
+
+    async def work() -> tuple[int, str]:
+        async with verifier.running(verify=verify_nothing) as node:
+            client = OrchestratorClient(node.listener.uri)
+            body = b"--x\r\n\r\nabc\r\n" * parts + b"--x--\r\n"
+            headers = {"Content-Type": content_type}
+            reply = await client.post("/verify", headers, body, header_seconds=10, total_seconds=10)
+            await client.close()
+            return reply.status, reply.text
+
+    assert asyncio.run(work()) == (400, text)
