@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from livepeer_conformance.commands.bench import bench
+from livepeer_conformance.commands.evidence import evidence
+from livepeer_conformance.commands.review import review
 from livepeer_conformance.commands.shell import ERROR
 from livepeer_conformance.commands.shell import console as _console
 from livepeer_conformance.commands.shell import exit_codes as _exit_codes
@@ -475,6 +477,8 @@ def walkthrough(
 node = typer.Typer(no_args_is_help=True, help="Check a running node: the suite plays the other side.")
 app.add_typer(node, name="node")
 app.add_typer(bench, name="bench")
+app.add_typer(evidence, name="evidence")
+app.add_typer(review, name="review")
 
 
 @node.command("orchestrator")

@@ -14,7 +14,7 @@ from verifying_world import accused
 from livepeer_reference.verifying import folder as folders
 from livepeer_reference.verifying.accused import EVIDENCE, RENDITION, SOURCE, Accused
 from livepeer_reference.verifying.checking import check
-from livepeer_reference.verifying.folder import EvidenceFolder, FolderInUse, replace_file
+from livepeer_reference.verifying.folder import EvidenceFolder, FolderInUse, create_file
 from livepeer_reference.verifying.judging import Judgement
 from livepeer_reference.verifying.reading import MAX_EVIDENCE_BYTES, EvidenceError, read
 from livepeer_spec.offchain.profiles import PRESETS
@@ -91,14 +91,14 @@ def test_evidence_is_whole_or_not_there_after_kill_nine(step: int, tmp_path: Pat
 def test_file_is_replaced_as_a_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Given a disk that is full while a file is replaced, then the old one is there and nothing else."""
     file = tmp_path / "decision.json"
-    replace_file(file, b"old")
+    create_file(file, b"old")
 
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(folders.os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
-        replace_file(file, b"new")
+        create_file(file, b"new")
     assert [path.name for path in tmp_path.iterdir()] == ["decision.json"]
     assert file.read_bytes() == b"old"
     with pytest.raises(OSError, match="No space left"):

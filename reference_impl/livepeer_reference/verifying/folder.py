@@ -41,7 +41,7 @@ class EvidenceFolder:
             except BlockingIOError as error:
                 raise FolderInUse(f"{self.path}: another process keeps evidence here") from error
             for half in self.path.glob(f"{_HALF}*"):
-                shutil.rmtree(half)
+                shutil.rmtree(half) if half.is_dir() else half.unlink()
             yield self
 
     def keep(self, accused: Accused) -> str:
@@ -69,15 +69,18 @@ class EvidenceFolder:
         return sorted(path.name for path in self.path.iterdir() if not path.name.startswith(".") and path.is_dir())
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file that is there as it was or as it is to be, whenever a crash comes. Raises ``OSError``."""
-    half = path.with_name(f"{_HALF}{path.name}")
+def create_file(path: Path, content: bytes) -> None:
+    """Write a file that is there as a whole or not at all, whenever a crash comes, and only if there is none.
+
+    Raises ``FileExistsError`` and other ``OSError``.
+    """
+    half = path.with_name(f"{_HALF}{os.getpid()}-{path.name}")
     try:
         _write(half, content)
-        half.replace(path)
-    except BaseException:
+        # Unlike a rename, a link replaces nothing: of two at once, one fails.
+        os.link(half, path)
+    finally:
         half.unlink(missing_ok=True)
-        raise
     sync(path.parent)
 
 

@@ -62,7 +62,7 @@ def written(accused: Accused) -> bytes:
 
 def read(folder: Path) -> Accused:
     """The evidence in a folder of its own. Raises ``EvidenceError``; nothing is yet said about what it proves."""
-    told = document(folder / EVIDENCE)
+    told = document(folder / EVIDENCE, "evidence-v1")
     profile = told["profile"]
     signed: dict[str, Any] = {
         name: _bytes(value) if value.startswith("0x") else int(value) for name, value in told["evidence"].items()
@@ -92,14 +92,14 @@ def read(folder: Path) -> Accused:
     )  # fmt: skip
 
 
-def document(path: Path) -> dict[str, Any]:
-    """What ``evidence.json`` says, of the right form. Raises ``EvidenceError``."""
+def document(path: Path, form: str) -> dict[str, Any]:
+    """What a JSON file says, of the right form. Raises ``EvidenceError``."""
     content = contents(path, MAX_EVIDENCE_BYTES)
     try:
         told = json.loads(content, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise EvidenceError(f"{path.name}: is no JSON: {error}") from error
-    problem = best_match(validator("evidence-v1").iter_errors(told))
+    problem = best_match(validator(form).iter_errors(told))
     if problem is not None:
         raise EvidenceError(f"{path.name}: field {problem.json_path}: {problem.message[:200]}")
     assert isinstance(told, dict)
