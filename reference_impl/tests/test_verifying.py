@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from streaming_world import ALICE, BOB
-from verifying_world import broadcaster, processes
+from verifying_world import accused, broadcaster, processes
 
 from livepeer_reference.nodes import segments
 from livepeer_reference.nodes.segments import Segment, cut, make_source
@@ -19,15 +20,17 @@ from livepeer_reference.streaming.serving import serving
 from livepeer_reference.streaming.told_chain import ToldChain
 from livepeer_reference.verifying import checking, judging, reading, verifier
 from livepeer_reference.verifying.__main__ import TRYING
+from livepeer_reference.verifying.accused import Accused
 from livepeer_reference.verifying.broadcaster import VerifyingBroadcaster
 from livepeer_reference.verifying.cheating import SilentMember
 from livepeer_reference.verifying.folder import EvidenceFolder
+from livepeer_reference.verifying.full import FullVerification
 from livepeer_reference.verifying.judging import Judgement
 from livepeer_reference.video.running import Limits
 from livepeer_spec.verification.fast.judging import Finding
 from livepeer_spec.verification.fast.sampling import Conclusion
 from livepeer_spec.verification.fast.standing import Policy, is_banned
-from livepeer_spec.verification.full import Verdict
+from livepeer_spec.verification.full import WHOLE, FullPolicy, Verdict
 
 SLOW = Policy(timeout=30_000)
 """A time-out that a busy machine keeps."""
@@ -225,3 +228,77 @@ def test_verifier_refuses_what_is_no_request(content_type: str, parts: int, text
             return reply.status, reply.text
 
     assert asyncio.run(work()) == (400, text)
+
+
+# What is waited for, and what the disk does not take.
+
+
+class Scripted(FullVerification):
+    """Full verification with verifiers that are told what to say; ``late`` ones take until their time is over."""
+
+    def __init__(self, folder: EvidenceFolder, says: dict[str, str], late: str = "") -> None:
+        self.now = 1_000
+        policy = FullPolicy(tuple(says), frequency=WHOLE)
+        super().__init__(policy, dict.fromkeys(says, ""), folder, clock=lambda: self.now)
+        self.asked: list[str] = []
+        self.verdicts: list[tuple[str, bool]] = []
+        self.note = lambda uri, passed: self.verdicts.append((uri, passed))
+        self._says = says
+        self._late = late
+
+    async def _ask(self, verifier: str, source: bytes, rendition: bytes) -> Judgement:
+        self.asked.append(verifier)
+        if verifier == self._late:
+            self.now += self._policy.seconds
+        return Judgement(Verdict[self._says[verifier]], "made up", "")
+
+
+def result(number: int) -> Any:
+    """A result of alice's as a broadcaster has it, with evidence for one rendition."""
+    given = accused(number)
+    session = SimpleNamespace(uri="alice", info=SimpleNamespace(address=given.orchestrator))
+    return SimpleNamespace(
+        number=number, session=session, renditions=[given.rendition], source=given.source, bound=(True,),
+        evidence=((given.evidence, given.signature),), agreement=TRYING, session_id=given.session_id,
+        profiles=(given.profile,), result=SimpleNamespace(data=SimpleNamespace(sig=b"")), at=1_000,
+    )  # fmt: skip
+
+
+def test_verifier_that_takes_too_long_is_followed_by_another(tmp_path: Path) -> None:
+    """Given a verifier whose time is over when it says that a rendition is tampered with, then that counts for nothing,
+    and the other one's word for all."""
+    full = Scripted(EvidenceFolder(tmp_path), {"slow": "TAMPERED", "right": "VALID"}, late="slow")
+
+    async def work() -> None:
+        while "slow" not in full.asked:
+            full.take(result(len(full.state.playlist)))
+            await full.settled()
+
+    asyncio.run(work())
+    assert full.asked[-2:] == ["slow", "right"]
+    assert (full.state.flagged, full.state.lost, full.kept) == ({}, 0, [])
+    assert full.verdicts == [("alice", True)] * len(full.state.playlist)
+
+
+def test_evidence_that_the_disk_does_not_take_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a full disk, when the next evidence comes and there is room, then both pieces are kept."""
+    folder = EvidenceFolder(tmp_path)
+    full, keep, attempts = Scripted(folder, {"right": "TAMPERED"}), folder.keep, []
+
+    def keep_later(given: Accused) -> str:
+        attempts.append(given.name)
+        if len(attempts) == 1:
+            raise OSError(28, "No space left on device")
+        return keep(given)
+
+    monkeypatch.setattr(folder, "keep", keep_later)
+
+    async def work() -> None:
+        for number in (0, 1):
+            full.take(result(number))
+            await full.settled()
+
+    asyncio.run(work())
+    assert full.kept == [accused(0).name, accused(1).name]
+    assert folder.names() == sorted(full.kept)
+    assert full.unkept == []
