@@ -1,6 +1,11 @@
 """``livepeer-conformance bench``: measurements. Each subcommand imports what it needs when it is called."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
+
+from livepeer_conformance.commands.shell import console, exit_codes
 
 bench = typer.Typer(no_args_is_help=True, help="Measure verification and transcoding.")
 
@@ -8,3 +13,48 @@ bench = typer.Typer(no_args_is_help=True, help="Measure verification and transco
 @bench.callback()
 def about() -> None:
     """Measure verification and transcoding."""
+
+
+@bench.command("transcode")
+def bench_transcode(
+    quick: Annotated[
+        bool, typer.Option("--quick", help="About a minute: one small clip, few runs, no masks of the CPU.")
+    ] = False,
+    lane: Annotated[list[str] | None, typer.Option("--lane", help="Only this lane, repeatable.")] = None,
+    ffmpeg: Annotated[
+        list[str] | None,
+        typer.Option(help="An ffmpeg to measure, repeatable; the first one looks at all results. Default: all found."),
+    ] = None,
+    report: Annotated[Path, typer.Option(file_okay=False, help="Folder of the report and the plots.")] = Path(
+        "conformance-report"
+    ),
+    plots: Annotated[bool, typer.Option(help="Draw the plots too.")] = True,
+) -> None:
+    """Measure transcoding on CPU and devices: whether the same run gives the same result, and how fast it is.
+
+    Whatever is present runs; each lane that does not is shown with one word and the first error (docs/transcoding.md).
+
+    Exit codes: 0 measured, and what must hold does; 1 a wrong picture, an exact setting that gives several results, or
+    a lane that fails now and then; 2 the command line makes no sense; 3 nothing could be measured.
+    """
+    with exit_codes():
+        from livepeer_conformance.commands import bench_transcode as command
+
+        raise typer.Exit(command.transcode(console(), report, lane or (), ffmpeg or (), quick, plots))
+
+
+@bench.command("compare")
+def bench_compare(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Reports of bench transcode.")],
+    merged: Annotated[Path | None, typer.Option(dir_okay=False, help="Write all records into this report.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Compare reports of machines and builds: which cells agree bit for bit, and why others cannot be compared.
+
+    Exit codes: 0 compared, whatever came of it; 2 a file is no report, or there is nothing to compare it with; 3 the
+    merged report cannot be written.
+    """
+    with exit_codes():
+        from livepeer_conformance.commands import bench_transcode as command
+
+        raise typer.Exit(command.compare_files(console(), files, merged, json))

@@ -14,7 +14,7 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,8 @@ MAX_PIXELS: Final = 8192 * 4320
 
 _CHUNK: Final = 1 << 16
 _LOG: Final = 1 << 16
+_SAMPLE: Final = 0.05
+"""Seconds between two looks at how much memory the program has."""
 _POINTER: Final = re.compile(r" @ 0x[0-9a-f]+")
 
 
@@ -70,7 +72,7 @@ class Run:
         wall: seconds.
         user: CPU seconds.
         system: CPU seconds.
-        memory: bytes of its resident set, at most.
+        memory: bytes of its resident set at most, as far as looks at it 20 times a second tell.
     """
 
     verdict: Verdict | None
@@ -126,13 +128,22 @@ def run(
     return done
 
 
-def attempt(command: Sequence[str], source: bytes = b"", limits: Limits = LIMITS, folder: Path | None = None) -> Run:
-    """A run of any program under limits, however it ends. Raises ``FfmpegFailed`` when it cannot be started."""
+def attempt(
+    command: Sequence[str],
+    source: bytes = b"",
+    limits: Limits = LIMITS,
+    folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Run:
+    """A run of any program under limits, however it ends, with more in its environment than this process has.
+
+    Raises ``FfmpegFailed`` when it cannot be started.
+    """
     started = time.monotonic()
-    program = _started(command, source, folder)
+    program = _started(command, source, folder, environment or {})
     try:
         _set_limits(program.pid, limits)
-        output, said, verdict = _exchange(program, source, limits, started + limits.wall)
+        output, said, memory, verdict = _exchange(program, source, limits, started + limits.wall)
         verdict = verdict or _await_exit(program, started + limits.wall)
     finally:
         usage = _end(program, limits.grace)
@@ -142,7 +153,7 @@ def attempt(command: Sequence[str], source: bytes = b"", limits: Limits = LIMITS
     if verdict is None:
         verdict = _verdict(code, used, lines, limits)
     wall = time.monotonic() - started
-    return Run(verdict, output, lines, code, wall, usage.ru_utime, usage.ru_stime, usage.ru_maxrss * 1024)
+    return Run(verdict, output, lines, code, wall, usage.ru_utime, usage.ru_stime, memory)
 
 
 @contextmanager
@@ -152,10 +163,11 @@ def workplace() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _started(command: Sequence[str], source: bytes, folder: Path | None) -> Any:
+def _started(command: Sequence[str], source: bytes, folder: Path | None, more: Mapping[str, str]) -> Any:
     """The program, at the head of a session. Raises ``FfmpegFailed``."""
-    # FFREPORT would make ffmpeg write a file.
+    # FFREPORT would make ffmpeg write a file; the others keep colours and chatter out of what is said.
     environment = {name: value for name, value in os.environ.items() if name != "FFREPORT"}
+    environment |= {"AV_LOG_FORCE_NOCOLOR": "1", "SVT_LOG": "1", **more}
     try:
         return subprocess.Popen(
             command,
@@ -164,7 +176,7 @@ def _started(command: Sequence[str], source: bytes, folder: Path | None) -> Any:
             stderr=subprocess.PIPE,
             bufsize=0,
             cwd=folder,
-            env={**environment, "AV_LOG_FORCE_NOCOLOR": "1"},
+            env=environment,
             start_new_session=True,
         )
     except OSError as error:
@@ -189,9 +201,12 @@ def _set_limits(pid: int, limits: Limits) -> None:
             resource.prlimit(pid, kind, (soft, soft + (kind == resource.RLIMIT_CPU and soft != hard)))
 
 
-def _exchange(program: Any, source: bytes, limits: Limits, until: float) -> tuple[bytes, bytes, Verdict | None]:
-    """Serve all pipes until the program has closed its own: standard output, standard error, and what was too much."""
-    outbox, output, said = memoryview(source), bytearray(), bytearray()
+def _exchange(program: Any, source: bytes, limits: Limits, until: float) -> tuple[bytes, bytes, int, Verdict | None]:
+    """Serve all pipes until the program has closed its own.
+
+    Gives standard output, standard error, bytes of memory, and what was too much.
+    """
+    outbox, output, said, memory, look_at = memoryview(source), bytearray(), bytearray(), 0, 0.0
     with selectors.DefaultSelector() as selector:
         for pipe in (program.stdout, program.stderr):
             selector.register(pipe, selectors.EVENT_READ)
@@ -199,10 +214,12 @@ def _exchange(program: Any, source: bytes, limits: Limits, until: float) -> tupl
             os.set_blocking(program.stdin.fileno(), False)
             selector.register(program.stdin, selectors.EVENT_WRITE)
         while {program.stdout, program.stderr} & {key.fileobj for key in selector.get_map().values()}:
-            left = until - time.monotonic()
-            if left <= 0:
-                return b"", bytes(said), Verdict.TIMEOUT
-            for key, _ in selector.select(left):
+            now = time.monotonic()
+            if now >= until:
+                return b"", bytes(said), memory, Verdict.TIMEOUT
+            if now >= look_at:
+                memory, look_at = _memory(program.pid) or memory, now + _SAMPLE
+            for key, _ in selector.select(min(until, look_at) - now):
                 pipe = key.fileobj
                 if pipe is program.stdin:
                     outbox = _sent(pipe, outbox)
@@ -218,8 +235,17 @@ def _exchange(program: Any, source: bytes, limits: Limits, until: float) -> tupl
                 else:
                     said += content[: _LOG - len(said)]
             if len(output) > limits.output:
-                return b"", bytes(said), Verdict.TOO_LARGE
-    return bytes(output), bytes(said), None
+                return b"", bytes(said), memory, Verdict.TOO_LARGE
+    return bytes(output), bytes(said), memory, None
+
+
+def _memory(pid: int) -> int | None:
+    """Bytes of a program's resident set at most so far; what the kernel tells at its end counts this process too."""
+    with suppress(OSError), open(f"/proc/{pid}/status", "rb") as file:
+        for line in file:
+            if line.startswith(b"VmHWM:"):
+                return int(line.split()[1]) * 1024
+    return None
 
 
 def _sent(pipe: Any, outbox: memoryview) -> memoryview:
