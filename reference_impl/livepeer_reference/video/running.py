@@ -7,6 +7,7 @@ ignores the first. Limits of CPU time, memory and file size are the kernel's, an
 output are limited everywhere.
 """
 
+import fcntl
 import os
 import re
 import resource
@@ -31,10 +32,11 @@ CONTAINERS: Final = "mpegts,mov,matroska"
 MAX_PIXELS: Final = 8192 * 4320
 """Pixels of a picture at most; the decoder refuses more."""
 
-_CHUNK: Final = 1 << 16
+_CHUNK: Final = 1 << 20
+"""Bytes that a pipe holds where the system allows it; with less, both ends would wake each other for each page."""
 _LOG: Final = 1 << 16
-_SAMPLE: Final = 0.05
-"""Seconds between two looks at how much memory the program has."""
+_FIRST_LOOK: Final = 0.02
+"""Seconds to the first look at how much memory the program has; to each later one it takes twice as long."""
 _POINTER: Final = re.compile(r" @ 0x[0-9a-f]+")
 
 
@@ -72,7 +74,7 @@ class Run:
         wall: seconds.
         user: CPU seconds.
         system: CPU seconds.
-        memory: bytes of its resident set at most, as far as looks at it 20 times a second tell.
+        memory: bytes of its resident set at most, as far as looks at it tell, the last one after half of its time.
     """
 
     verdict: Verdict | None
@@ -206,11 +208,14 @@ def _exchange(program: Any, source: bytes, limits: Limits, until: float) -> tupl
 
     Gives standard output, standard error, bytes of memory, and what was too much.
     """
-    outbox, output, said, memory, look_at = memoryview(source), bytearray(), bytearray(), 0, 0.0
+    outbox, output, said, memory = memoryview(source), bytearray(), bytearray(), 0
+    pause, look_at = _FIRST_LOOK, time.monotonic() + _FIRST_LOOK
     with selectors.DefaultSelector() as selector:
         for pipe in (program.stdout, program.stderr):
             selector.register(pipe, selectors.EVENT_READ)
+        _widen(program.stdout)
         if source:
+            _widen(program.stdin)
             os.set_blocking(program.stdin.fileno(), False)
             selector.register(program.stdin, selectors.EVENT_WRITE)
         while {program.stdout, program.stderr} & {key.fileobj for key in selector.get_map().values()}:
@@ -218,7 +223,8 @@ def _exchange(program: Any, source: bytes, limits: Limits, until: float) -> tupl
             if now >= until:
                 return b"", bytes(said), memory, Verdict.TIMEOUT
             if now >= look_at:
-                memory, look_at = _memory(program.pid) or memory, now + _SAMPLE
+                pause *= 2
+                memory, look_at = _memory(program.pid) or memory, now + pause
             for key, _ in selector.select(min(until, look_at) - now):
                 pipe = key.fileobj
                 if pipe is program.stdin:
@@ -246,6 +252,13 @@ def _memory(pid: int) -> int | None:
             if line.startswith(b"VmHWM:"):
                 return int(line.split()[1]) * 1024
     return None
+
+
+def _widen(pipe: Any) -> None:
+    """Let a pipe hold more, where the system can and allows it."""
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _CHUNK)
 
 
 def _sent(pipe: Any, outbox: memoryview) -> memoryview:
