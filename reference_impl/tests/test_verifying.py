@@ -1,8 +1,8 @@
 """Fast and full verification with real nodes, processes and segments."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +16,7 @@ from livepeer_reference.nodes import segments
 from livepeer_reference.nodes.segments import Segment, cut, make_source
 from livepeer_reference.streaming.broadcaster import NotTranscoded
 from livepeer_reference.streaming.client import OrchestratorClient
+from livepeer_reference.streaming.orchestrator import Orchestrator
 from livepeer_reference.streaming.serving import serving
 from livepeer_reference.streaming.told_chain import ToldChain
 from livepeer_reference.verifying import checking, judging, reading, verifier
@@ -181,6 +182,53 @@ def test_silent_orchestrator_is_banned_and_unsigned_work_is_refused(stream: list
     assert "evidence" in "".join(told)
     # Nobody is left who is trusted.
     assert not any(standing.is_trusted for standing in node.state.standings.values())
+
+
+def hostile(change: Callable[[Any], None]) -> type[Orchestrator]:
+    """An orchestrator whose results are changed by somebody who wants to harm."""
+
+    class Hostile(Orchestrator):
+        async def _result(self, *arguments: Any) -> Any:
+            result = await super()._result(*arguments)
+            change(result.data)
+            return result
+
+    return Hostile
+
+
+def without_hash(data: Any) -> None:
+    """Fingerprints that are nowhere."""
+    for entry in data.segments:
+        entry.perceptual_hash_url = "https://127.0.0.1:1/nowhere"
+
+
+CHANGES: list[tuple[Callable[[Any], None], Finding]] = [
+    (lambda data: setattr(data, "evidence_round", -5), Finding.TIMEOUT),
+    (lambda data: setattr(data, "evidence_round", 21), Finding.TIMEOUT),
+    (lambda data: setattr(data.segments[1], "evidence_sig", b"\xff" * 70), Finding.TIMEOUT),
+    (without_hash, Finding.UNREADABLE),
+]
+"""What hostile orchestrators do, and what is found of it. What cannot be accepted is no answer."""
+
+
+def test_hostile_results_harm_nobody_else(stream: list[Segment], tmp_path: Path) -> None:
+    """Given orchestrators that sign for other rounds, do not sign, or say that fingerprints are elsewhere, then each is
+    found out, and the stream goes on with the trusted one's result."""
+    told: list[str] = []
+
+    async def work() -> None:
+        async with AsyncExitStack() as stack:
+            honest = await stack.enter_async_context(serving(ALICE, ToldChain(), agreement=TRYING))
+            found = {}
+            for change, finding in CHANGES:
+                one = serving(BOB, ToldChain(), make=hostile(change), agreement=TRYING)
+                found[(await stack.enter_async_context(one)).uri] = finding
+            node = broadcaster(tmp_path, honest.uri, {}, told, SLOW._replace(untrusted=len(CHANGES)))
+            async with used(node, honest.uri, *found):
+                await node.send(0, stream[0].data, Fraction(2))
+            assert node.conclusions == [Conclusion(honest.uri, False, found)]
+
+    asyncio.run(work())
 
 
 # The verification function, and the node that runs it.

@@ -6,20 +6,18 @@ Source: "Verification Roadmap", Fast Verification and Full Verification.
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from livepeer_reference.streaming.broadcaster import Broadcaster, NotTranscoded, SegmentFailed, Session, Transcoded
+from livepeer_reference.streaming.broadcaster import Broadcaster, NotTranscoded, SegmentFailed, Session
 from livepeer_reference.streaming.client import TransportError
 from livepeer_reference.streaming.evidence import Agreement, Made
 from livepeer_reference.verifying.full import FullVerification
+from livepeer_reference.verifying.result import Verified
 from livepeer_spec.offchain.errors import Fault, OffchainRejection
-from livepeer_spec.offchain.profiles import Profile
 from livepeer_spec.offchain.selection import Weights, drawn, probabilities
 from livepeer_spec.offchain.sessions import has_attempt_left
 from livepeer_spec.primitives.types import Timestamp
-from livepeer_spec.verification.evidence import Evidence
 from livepeer_spec.verification.fast.judging import Answer
 from livepeer_spec.verification.fast.sampling import Conclusion, Plan, State, conclude, plan
 from livepeer_spec.verification.fast.standing import Policy, note_full
@@ -27,29 +25,6 @@ from livepeer_spec.verification.fingerprint.layout import MAX_FRAMES, size_of
 
 FINGERPRINT_BYTES: Final = size_of(MAX_FRAMES)
 """The longest fingerprint that is downloaded."""
-
-
-@dataclass(frozen=True)
-class Verified(Transcoded):
-    """A segment's renditions with what the orchestrator gave beside them.
-
-    Attributes:
-        source: the segment.
-        fingerprints: files, empty where there is none.
-        evidence: what the orchestrator signed of each rendition, and its signatures.
-        bound: whether these are right.
-        profiles: what was asked for.
-        agreement: where the evidence counts.
-        at: when it came.
-    """
-
-    source: bytes
-    fingerprints: tuple[bytes, ...]
-    evidence: tuple[tuple[Evidence, bytes], ...]
-    bound: tuple[bool, ...]
-    profiles: tuple[Profile, ...]
-    agreement: Agreement
-    at: Timestamp
 
 
 class VerifyingBroadcaster(Broadcaster):
@@ -151,7 +126,7 @@ class VerifyingBroadcaster(Broadcaster):
         signatures = [bytes(entry.evidence_sig) for entry in entries]
         # It signed in this round, or in the one before when a new one has just begun.
         is_now = self._chain.round - 1 <= made.round <= self._chain.round
-        bound = tuple(made.bound(self._agreement, session.info.address, signatures))
+        bound = tuple(made.bound(self._agreement, session.info.address, signatures)) if is_now else ()
         if not is_now or not all(bound):
             raise SegmentFailed(f"{Fault.RESULT_SIGNATURE.value}: evidence")
         evidence = tuple(zip(made.evidences(self._agreement.arbitrator), signatures, strict=True))

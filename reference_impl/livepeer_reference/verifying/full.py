@@ -8,7 +8,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 
@@ -16,6 +16,7 @@ from livepeer_reference.streaming.client import OrchestratorClient, TransportErr
 from livepeer_reference.verifying.accused import Accused
 from livepeer_reference.verifying.folder import EvidenceFolder
 from livepeer_reference.verifying.judging import Judgement
+from livepeer_reference.verifying.result import Verified
 from livepeer_spec.primitives.hashing import keccak
 from livepeer_spec.primitives.types import Timestamp
 from livepeer_spec.verification.full import (
@@ -60,9 +61,9 @@ class FullVerification:
         self._chance = chance or random.Random()
         self._clock = clock
         self._tasks: set[asyncio.Task[None]] = set()
-        self._under_way: dict[int, Any] = {}
+        self._under_way: dict[int, Verified] = {}
 
-    def take(self, done: Any) -> None:
+    def take(self, done: Verified) -> None:
         """Put a segment into the playlist, and begin to verify it if that is due. It never waits for anything.
 
         ``done`` is the verified result of a broadcaster. Raises ``OffchainRejection``.
@@ -85,13 +86,13 @@ class FullVerification:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _begin(self, done: Any, request: Request) -> None:
+    def _begin(self, done: Verified, request: Request) -> None:
         self._under_way[request.segment] = done
         task = asyncio.create_task(self._verify(done, request))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _verify(self, done: Any, request: Request) -> None:
+    async def _verify(self, done: Verified, request: Request) -> None:
         """Ask one verifier, take what it says, and keep what fails; then another one, where the policy wants it."""
         segment, verifier = request.segment, request.asked[-1]
         judgement = await self._ask(verifier, done.source, done.renditions[request.rendition])
@@ -129,7 +130,7 @@ class FullVerification:
         finally:
             await client.close()
 
-    async def _keep(self, done: Any, rendition: int, judgement: Judgement) -> None:
+    async def _keep(self, done: Verified, rendition: int, judgement: Judgement) -> None:
         """Keep evidence; what the disk does not take now is tried again with the next."""
         self.unkept.append(accused_by(done, rendition, judgement))
         while self.unkept:
@@ -143,7 +144,7 @@ class FullVerification:
             self._tell(f"segment {kept.evidence.segment}: evidence {name[:16]} is kept: {kept.said}")
 
 
-def accused_by(done: Any, rendition: int, judgement: Judgement) -> Accused:
+def accused_by(done: Verified, rendition: int, judgement: Judgement) -> Accused:
     """What a failed rendition of a verified result is kept as."""
     evidence, signature = done.evidence[rendition]
     return Accused(
