@@ -209,6 +209,13 @@ def test_exact_setting_is_the_set_that_is_documented() -> None:
     )
 
 
+def test_schema_knows_every_word() -> None:
+    """Given the schema of a report, then a record may have each word of the vocabulary and no other."""
+    schema = json.loads(Path(report.__file__).with_name("record.schema.json").read_text())["$defs"]
+    assert schema["run"]["properties"]["status"]["enum"] == list(Word)
+    assert schema["empty"]["properties"]["status"]["enum"] == [word for word in Word if word is not Word.OK]
+
+
 def test_absent_cells_say_why(records: list[Record]) -> None:
     """Given a lane that is not chosen, then its record says so; none is left out."""
     assert next(record for record in records if record["lane"] == "x265")["status"] == Word.SKIPPED
