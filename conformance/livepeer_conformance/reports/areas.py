@@ -19,6 +19,8 @@ AREAS: Final = {
     "SNAP": "snapshots",
     "POLL": "polls",
     "GOV": "Governor",
+    "DISP": "disputes",
+    "COUN": "council",
     "WLPT": "whitepaper: token",
     "WROUND": "whitepaper: rounds",
     "WELEC": "whitepaper: active set",
