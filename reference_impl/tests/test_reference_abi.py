@@ -14,7 +14,6 @@ JOBS = {
     "alpha-launch": "JobsManager",
     "streamflow": "TicketBroker",
     "confluence": "TicketBroker",
-    "arbitration": "TicketBroker",
 }
 LINKED = {
     "BondingManager": {"SortedDoublyLL"},

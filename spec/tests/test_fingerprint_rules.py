@@ -96,10 +96,15 @@ def test_aligned_is_symmetric(one: Fingerprint, other: Fingerprint) -> None:
 @settings(max_examples=60, deadline=None)
 @given(clips, st.integers(0, 2**32 - 1))
 def test_aligned_accepts_a_clip_beside_itself_from_any_time_on(fingerprint: Fingerprint, start: int) -> None:
-    """Given a clip, when it begins at another time, also over the end of the clock, then it is aligned with itself."""
+    """Given a clip, when it begins at another time, also over the end of the clock, then it is aligned with itself.
+
+    Unless more than a tenth of its frames are flat: then nobody can tell.
+    """
     times = (fingerprint.times + start) % 2**32
     later = Fingerprint(64, 48, fingerprint.time_unit, times, fingerprint.confidences, fingerprint.digits)
-    assert aligned.compare(fingerprint, later) is Finding.ALIGNED
+    flat = int((fingerprint.confidences == 0).sum())
+    due = Finding.UNDECIDED if 10 * flat > len(fingerprint) else Finding.ALIGNED
+    assert aligned.compare(fingerprint, later) is due
 
 
 def test_aligned_refuses_more_time_than_a_clock_has() -> None:
@@ -116,22 +121,31 @@ def test_blind_spots_of_livepeer_are_seen_by_aligned() -> None:
     """Given known tampers that the deployed comparison takes for the same video, then ``aligned`` refuses them."""
     named = {pair.about: pair for pair in pairs()}
     for about, finding in {
-        "testsrc2/ref240 vs testsrc2/reverse": Finding.ALIKE,
+        "testsrc2/ref240 vs testsrc2/reverse": Finding.FAR,
         "gradients/ref240 vs gradients/half_second": Finding.DURATION,
         "life/ref240 vs life/fast2x": Finding.DURATION,
         "grain/ref240 vs grain/black1": Finding.FAR,
-        "mandelbrot/ref240 vs mandelbrot/adjacent": Finding.ALIKE,
-        "life/ref240 vs life/shuffle": Finding.ALIKE,
+        "mandelbrot/ref240 vs mandelbrot/adjacent": Finding.FAR,
+        "life/ref240 vs life/shuffle": Finding.FAR,
     }.items():
         one, other = fingerprints()[named[about].trusted], fingerprints()[named[about].other]
         assert livepeer.collide(one, other)
         assert aligned.compare(one, other) is finding
 
 
-def test_blind_spots_of_both_are_known() -> None:
-    """Given a rendition without colours, or a brighter one, then both rules take it for the same video."""
+def test_brightness_is_seen_by_aligned_where_it_changes_coarse_digits() -> None:
+    """Given a brighter rendition, then ``aligned`` refuses it for its coarse digits, and the deployed rule does not."""
     named = {pair.about: pair for pair in pairs()}
-    for about in ("grain/ref240 vs grain/grey", "panA/ref240 vs panA/bright"):
-        one, other = fingerprints()[named[about].trusted], fingerprints()[named[about].other]
-        assert livepeer.collide(one, other)
-        assert aligned.collide(one, other)
+    pair = named["panA/ref240 vs panA/bright"]
+    one, other = fingerprints()[pair.trusted], fingerprints()[pair.other]
+    assert livepeer.collide(one, other)
+    assert aligned.compare(one, other) is Finding.COARSE
+
+
+def test_blind_spot_of_both_is_known() -> None:
+    """Given a rendition without colours, then both rules take it for the same video."""
+    named = {pair.about: pair for pair in pairs()}
+    pair = named["grain/ref240 vs grain/grey"]
+    one, other = fingerprints()[pair.trusted], fingerprints()[pair.other]
+    assert livepeer.collide(one, other)
+    assert aligned.collide(one, other)

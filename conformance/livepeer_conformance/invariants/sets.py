@@ -10,7 +10,6 @@ from livepeer_spec.requirements import applies, load
 _MODULES: Final = {
     "streamflow": "rules",
     "confluence": "rules",
-    "arbitration": "arbitration",
     "alpha": "alpha",
     "alpha-launch": "alpha",
     "alpha-whitepaper": "whitepaper",

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _PACKAGES: Final = {
     "streamflow": "proposals",
     "confluence": "proposals",
-    "arbitration": "arbitration",
     "alpha": "alpha",
     "alpha-launch": "alpha",
     "alpha-whitepaper": "whitepaper",

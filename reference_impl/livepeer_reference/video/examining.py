@@ -108,7 +108,7 @@ def examine(
     Raises any verdict but ``GARBAGE``: ``TRUNCATED`` for too few frames, ``UNDECODABLE`` for an error or too many.
     """
     claimed = look(content, container, bounds, limits)
-    _demand_frames(claimed, frames)
+    demand_frames(claimed, frames)
     found = _counted(content, claimed.container, (), bounds, limits)
     if found.frames != claimed.frames:
         raise FfmpegFailed(Verdict.UNDECODABLE, f"{found.frames} of {claimed.frames} pictures were decoded")
@@ -123,14 +123,14 @@ def fingerprint(
     Raises any verdict; ``GARBAGE`` when ffmpeg leaves no right file of it.
     """
     facts = look(content, limits=limits)
-    _demand_frames(facts, frames)
+    demand_frames(facts, frames)
     with running.workplace() as folder:
         # Raw pictures would go through this process for nothing.
         arguments = (*STRICT, "-i", "-", "-map", "0:v:0", "-vf", "signature=filename=fingerprint", "-f", "null", "-")
         try:
             running.run(arguments, content, limits, folder, program)
         except FfmpegFailed as error:
-            raise _named(error) from error
+            raise named(error) from error
         return fingerprint_in(folder / "fingerprint", facts.frames)
 
 
@@ -158,7 +158,7 @@ def blame(error: FfmpegFailed, source: bytes, limits: Limits = LIMITS) -> Ffmpeg
     return error
 
 
-def _demand_frames(facts: Facts, frames: int | None) -> None:
+def demand_frames(facts: Facts, frames: int | None) -> None:
     """Accept a video of so many pictures. Raises ``TRUNCATED`` for fewer and ``UNDECODABLE`` for more."""
     if frames is not None and facts.frames != frames:
         verdict = Verdict.TRUNCATED if facts.frames < frames else Verdict.UNDECODABLE
@@ -171,7 +171,7 @@ def _counted(content: bytes, container: str, codec: tuple[str, ...], bounds: Bou
     try:
         done = running.run(arguments, content, limits)
     except FfmpegFailed as error:
-        raise _named(error) from error
+        raise named(error) from error
     return _facts(done, container, bounds)
 
 
@@ -196,7 +196,7 @@ def _facts(done: Run, container: str, bounds: Bounds) -> Facts:
     return Facts(container, width, height, len(rows), shown * ticks / second)
 
 
-def _named(error: FfmpegFailed) -> FfmpegFailed:
+def named(error: FfmpegFailed) -> FfmpegFailed:
     """An error of a run that only reads a video: the video's fault."""
     if error.verdict is not Verdict.FAILED:
         return error

@@ -1,13 +1,22 @@
 """The collision rule ``aligned``: both show alike pictures at the same times, from begin to end.
 
 Our design; no client has it. The two must be as long, each frame of either must have a frame of the other that is shown
-when it is, all but a tenth of these must be alike, and none may differ much. The rule is symmetric.
+when it is, and these must be alike. The rule is symmetric.
+
+How alike they must be depends on what a fingerprint can tell. Its digits say which parts of a picture are darker than
+which. Where parts hardly differ (a smooth sky, noise in the dark), an encoder turns many digits over: so a distance
+counts less the less confidence there is, and nothing without any. Where much moves, an encoder blurs: so a quarter of
+the distance to the frame's own neighbours is free. The coarse digits, those of large parts, are compared a second time
+on their own: a logo or other brightness changes few digits, but these.
 
 A rendition may have another frame rate, up to two and a half times as many frames or two fifths of them. A frame then
-falls between two of the other, and may show what either of them does.
+falls between two of the other, and may show what either of them does. A frame that does not, and that is as far from
+its own neighbours, may be one that a lower frame rate left out, or one that somebody put in: nobody can tell, and the
+rule is undecided. It is also undecided where more than a tenth of the frames have too little confidence to be told from
+those of any other video. Undecided is not alike: full verification decides.
 
-What it does not see, beside what the fingerprints do not show: frames that are repeated where the frame rate is
-another, and what changes few digits, or somewhat more in fewer than a tenth of the frames.
+What it does not see, beside what the fingerprints do not show: frames that are repeated where little moves, and what
+changes few digits, or somewhat more in fewer than a tenth of the frames.
 
 Source: "Verification Roadmap", Fast Verification, which leaves open how fingerprints are compared.
 """
@@ -20,11 +29,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from livepeer_spec.requirements import implements
-from livepeer_spec.verification.fingerprint.frames import MAX_DISTANCE, Clock, Fingerprint, distances
+from livepeer_spec.verification.fingerprint.frames import COARSE, COARSE_DIGITS, Clock, Fingerprint, distances, weights
+from livepeer_spec.verification.fingerprint.layout import DIGITS
 
 Ints = NDArray[np.int64]
-NO_MATCH: Final = MAX_DISTANCE + 1
-"""The distance of a frame that has no match."""
+Bools = NDArray[np.bool_]
 
 
 class Finding(Enum):
@@ -34,33 +43,39 @@ class Finding(Enum):
     FRAME_RATE = "the frame rates are too different"
     DURATION = "one is longer"
     COVERAGE = "a frame has no match"
-    ALIKE = "too many frames are not alike"
     FAR = "a frame differs much"
+    ALIKE = "too many frames are not alike"
+    COARSE = "large parts of too many frames are not alike"
+    UNDECIDED = "the fingerprints do not tell"
 
 
 class Parameters(NamedTuple):
     """What the rule is run with.
 
     Attributes:
-        alike: the distance that ``percent`` of the frames must not exceed.
+        alike: the counted distance that ``percent`` of the frames must not exceed.
+        far: the counted distance that no frame must exceed.
+        coarse: the counted distance of coarse digits that ``percent`` of the frames must not exceed.
+        coarse_half: the same for half of the frames.
         percent: of the frames of both.
-        far: the distance that no frame must exceed.
+        doubt: the confidence at which a distance counts half.
+        other: the distance of frames of other video, which a frame must have the confidence to be told from.
         rate: how many times as many frames a second one may have as the other.
         same_rate: frame rates are the same where one is at most so many times the other.
     """
 
-    alike: int = 60
+    alike: int = 52
+    far: int = 70
+    coarse: int = 10
+    coarse_half: int = 5
     percent: int = 90
-    far: int = 130
+    doubt: int = 15
+    other: int = 224
     rate: Fraction = Fraction(5, 2)
     same_rate: Fraction = Fraction(51, 50)
 
 
-STARTING_POINT: Final = Parameters()
-"""Not yet fitted for this rule. The distances are those of a like one, tried before this was written on 566 renditions
-of 8 sources without a part held back: 4 of 134 honest ones refused (2 at 60 frames a second, 2 starved of bits), none
-of 216 of other content accepted, 267 of 432 tampered ones refused. The rates are those between 24 and 60 frames a
-second."""
+FITTED: Final = Parameters()
 
 
 class Pace(NamedTuple):
@@ -69,7 +84,7 @@ class Pace(NamedTuple):
     Attributes:
         one: from frame to frame of the one, on average.
         other: the same of the other.
-        tick: how many of these are a tick of the clock on which ``matched`` lays the times of both.
+        tick: how many of these are a tick of the clock on which ``matches`` lays the times of both.
     """
 
     one: int
@@ -86,14 +101,33 @@ class Pace(NamedTuple):
         return self.longer * times.denominator <= times.numerator * min(self.one, self.other)
 
 
+class Pairs(NamedTuple):
+    """Frames with their matches, m in all.
+
+    Attributes:
+        apart: m, the distances.
+        coarse: m, those of the coarse digits alone.
+        confidence: m, the higher one of the two.
+        motion: m, the lower one of the two: how far a frame is from the nearer one of its own neighbours.
+        between: m, how far a frame is from the nearer one of its own neighbours where it may be one that the other has
+            no frame for; 0 elsewhere.
+    """
+
+    apart: Ints
+    coarse: Ints
+    confidence: Ints
+    motion: Ints
+    between: Ints
+
+
 @implements("LP-FPR-047")
 def collide(one: Fingerprint, other: Fingerprint) -> bool:
     """Whether the rule takes them for fingerprints of the same video. Raises ``FINGERPRINT_TIMES``."""
     return compare(one, other) is Finding.ALIGNED
 
 
-@implements("LP-FPR-042", "LP-FPR-043", "LP-FPR-044", "LP-FPR-045", "LP-FPR-046")
-def compare(one: Fingerprint, other: Fingerprint, parameters: Parameters = STARTING_POINT) -> Finding:
+@implements("LP-FPR-042", "LP-FPR-043", "LP-FPR-044")
+def compare(one: Fingerprint, other: Fingerprint, parameters: Parameters = FITTED) -> Finding:
     """What the rule says to two fingerprints. Raises ``FINGERPRINT_TIMES``."""
     pace = pace_of(one.clock, other.clock)
     # One has not too many frames for the other.
@@ -102,15 +136,53 @@ def compare(one: Fingerprint, other: Fingerprint, parameters: Parameters = START
     # They are as long, but for a frame.
     if abs(pace.one * len(one) - pace.other * len(other)) > pace.longer:
         return Finding.DURATION
-    apart = np.sort(frame_distances(one, other, pace, parameters))
+    pairs = matches(one, other, pace, parameters)
     # Each frame has its match.
-    if apart[-1] == NO_MATCH:
+    if pairs is None:
         return Finding.COVERAGE
-    # Most frames are alike.
-    if apart[-(-len(apart) * parameters.percent // 100) - 1] > parameters.alike:
-        return Finding.ALIKE
+    return likeness(pairs, parameters)
+
+
+@implements("LP-FPR-045", "LP-FPR-046", "LP-FPR-049", "LP-FPR-050", "LP-FPR-051", "LP-FPR-052")
+def likeness(pairs: Pairs, parameters: Parameters) -> Finding:
+    """What the rule says to frames and their matches."""
+    frames = len(pairs.apart)
+    few = frames - -(-frames * parameters.percent // 100)
+    alike = counts_at_most(pairs.apart, pairs, parameters.alike, DIGITS, parameters)
+    # A frame that the other may have no frame for says nothing unless it differs from its own neighbours less.
+    silent = (
+        ~alike
+        & (pairs.between > 0)
+        & counts_at_most(pairs.apart - pairs.between, pairs, parameters.alike, DIGITS, parameters)
+    )
     # None differs much.
-    return Finding.FAR if apart[-1] > parameters.far else Finding.ALIGNED
+    if not (counts_at_most(pairs.apart, pairs, parameters.far, DIGITS, parameters) | silent).all():
+        return Finding.FAR
+    # Most frames are alike.
+    if np.count_nonzero(~(alike | silent)) > few:
+        return Finding.ALIKE
+    for limit, others in ((parameters.coarse, few), (parameters.coarse_half, frames // 2)):
+        coarse = counts_at_most(pairs.coarse, pairs, limit, COARSE_DIGITS, parameters)
+        # Large parts are alike in most frames, and more so in half of them.
+        if np.count_nonzero(~(coarse | silent)) > others:
+            return Finding.COARSE
+    told = ~counts_at_most(np.full(frames, parameters.other), pairs, parameters.alike, DIGITS, parameters)
+    # Most frames could be told from those of another video.
+    if silent.any() or np.count_nonzero(~told) > few:
+        return Finding.UNDECIDED
+    return Finding.ALIGNED
+
+
+@implements("LP-FPR-049", "LP-FPR-050")
+def counts_at_most(apart: Ints, pairs: Pairs, limit: int, digits: int, parameters: Parameters) -> Bools:
+    """Where distances of so many of the digits count no more than a limit: m.
+
+    A distance counts, less a quarter of the motion, as much as the confidence is of its sum with ``doubt``.
+    """
+    confidence = pairs.confidence
+    counted = (4 * DIGITS * apart - digits * pairs.motion) * confidence
+    within: Bools = counted <= 4 * DIGITS * limit * (confidence + parameters.doubt)
+    return within
 
 
 def pace_of(one: Clock, other: Clock) -> Pace:
@@ -120,30 +192,50 @@ def pace_of(one: Clock, other: Clock) -> Pace:
 
 
 @implements("LP-FPR-044", "LP-FPR-048")
-def frame_distances(one: Fingerprint, other: Fingerprint, pace: Pace, parameters: Parameters) -> Ints:
-    """How far each frame of either is from its match; ``NO_MATCH`` where it has none.
+def matches(one: Fingerprint, other: Fingerprint, pace: Pace, parameters: Parameters) -> Pairs | None:
+    """Each frame of either with its match; none where one has no match.
 
     Its match is the last frame of the other that is not shown after it, or the first that is not shown before it: the
-    one with the nearer picture. It must be within half a frame time, or a whole one where the frame rates are not the
-    same; the longer frame time is meant.
+    one with the nearer picture. It must be within half a frame time; the longer frame time is meant. Where the frame
+    rates are not the same it is within a whole one, and may also be the last frame before it or the first after it.
     """
-    halves = 2 if pace.within(parameters.same_rate) else 1
-    reach = pace.longer // (halves * pace.tick)
     ours, theirs = one.clock.ticks * other.clock.second, other.clock.ticks * one.clock.second
     # Where all times are the same, a frame is not shown before or after its match.
     if one.clock.least_gap > 0 and np.array_equal(ours, theirs):
-        return distances(one.planes, other.planes)
-    return np.concatenate(
-        (matched(one.planes, other.planes, ours, theirs, reach), matched(other.planes, one.planes, theirs, ours, reach))
-    )
+        every = np.arange(len(one))
+        return paired(one, other, every, distances(one.planes, other.planes), False)
+    is_same = pace.within(parameters.same_rate)
+    reach = pace.longer // ((2 if is_same else 1) * pace.tick)
+    found = []
+    for frames, others, times, other_times in ((one, other, ours, theirs), (other, one, theirs, ours)):
+        near = neighbours(times, other_times, is_same)
+        is_near = abs(other_times.take(near) - times) <= reach
+        # A frame of the other is shown when it is.
+        if not is_near.any(axis=0).all():
+            return None
+        apart = distances(frames.planes, others.planes.take(near, axis=0))
+        nearest = np.where(is_near, apart, 2 * DIGITS + 1).argmin(axis=0)
+        every = np.arange(len(frames))
+        is_faster = not is_same and len(frames) > len(others)
+        found.append(paired(frames, others, near[nearest, every], apart[nearest, every], is_faster))
+    return Pairs(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
-def matched(planes: NDArray[np.uint64], others: NDArray[np.uint64], times: Ints, other_times: Ints, reach: int) -> Ints:
-    """How far each of n frames is from the m of the other, by planes of bits (n x 12, m x 12) and times."""
-    near = np.empty((2, len(times)), np.int64)
-    near[0] = np.maximum(other_times.searchsorted(times, "right") - 1, 0)
-    near[1] = np.minimum(other_times.searchsorted(times), len(others) - 1)
-    is_near = abs(other_times.take(near) - times) <= reach
-    apart = np.where(is_near, distances(planes, others.take(near, axis=0)), NO_MATCH)
-    nearest: Ints = np.minimum(apart[0], apart[1])
-    return nearest
+def neighbours(times: Ints, other_times: Ints, is_same: bool) -> Ints:
+    """The frames of the other, m times, that may be the match of each of n frames, by their number.
+
+    2 x n: the last one not after it and the first one not before it; where the frame rates are not the same 3 x n: the
+    last one not after it, the last one before it, and the first one after it.
+    """
+    after, before = other_times.searchsorted(times, "right"), other_times.searchsorted(times)
+    rows = (after - 1, before) if is_same else (after - 1, before - 1, after)
+    return np.array(rows).clip(0, len(other_times) - 1)
+
+
+def paired(frames: Fingerprint, others: Fingerprint, which: Ints, apart: Ints, is_faster: bool) -> Pairs:
+    """n frames with their matches, which are so far away."""
+    different = (frames.planes ^ others.planes[which]) & COARSE
+    confidence = np.maximum(frames.confidences, others.confidences[which]).astype(np.int64)
+    motion = np.minimum(frames.motion, others.motion[which])
+    between = frames.motion if is_faster else np.zeros_like(apart)
+    return Pairs(apart, weights(different), confidence, motion, between)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from livepeer_spec.offchain.errors import Fault, demand
 from livepeer_spec.requirements import implements
-from livepeer_spec.verification.fingerprint.layout import DIGITS
+from livepeer_spec.verification.fingerprint.layout import CATEGORIES, DIGITS
 
 MAX_DISTANCE: Final = 2 * DIGITS
 """The distance of two frames that differ most."""
@@ -21,6 +21,11 @@ LONG_CLOCKS: Final = {ticks % 2**16: ticks for ticks in (90_000, 1_000_000)}
 """Ticks a second that do not fit into 16 bits, by what is left of them: those of MPEG-TS, and microseconds."""
 _PLANE_BYTES: Final = 48
 _WRAP: Final = 2**32
+_COARSE_ONES: Final = np.concatenate(
+    [np.full(count, name in ("A1", "A2", "D3", "D4", "D8")) for name, count in CATEGORIES]
+)
+COARSE_DIGITS: Final = int(_COARSE_ONES.sum())
+"""How many digits are coarse: of the brightness of parts, and of differences between large parts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,11 +55,15 @@ class Fingerprint:
     @cached_property
     def planes(self) -> NDArray[np.uint64]:
         """n x 12: the planes of bits of each frame, 380 bits and 4 zeros each."""
-        packed = np.zeros((len(self), 2, _PLANE_BYTES), np.uint8)
-        for plane in (0, 1):
-            bits = np.packbits(self.digits > plane, axis=1)
-            packed[:, plane, : bits.shape[1]] = bits
-        return packed.reshape(len(self), -1).view(np.uint64)
+        return planes_of(self.digits)
+
+    @cached_property
+    def motion(self) -> NDArray[np.int64]:
+        """n: how far each frame is from the nearer one of its neighbours; 0 where it has none."""
+        steps = distances(self.planes[1:], self.planes[:-1])
+        if not len(steps):
+            return np.zeros(1, np.int64)
+        return np.minimum(np.concatenate((steps[:1], steps)), np.concatenate((steps, steps[-1:])))
 
     @cached_property
     def clock(self) -> "Clock":
@@ -80,14 +89,32 @@ class Clock(NamedTuple):
     second: int
 
 
+def planes_of(digits: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """n x 12: the planes of bits of frames of digits, n x 380."""
+    packed = np.zeros((len(digits), 2, _PLANE_BYTES), np.uint8)
+    for plane in (0, 1):
+        bits = np.packbits(digits > plane, axis=1)
+        packed[:, plane, : bits.shape[1]] = bits
+    return packed.reshape(len(digits), -1).view(np.uint64)
+
+
+COARSE: Final = planes_of(2 * _COARSE_ONES[None].astype(np.uint8))
+"""1 x 12: the coarse digits in the planes of bits."""
+
+
 @implements("LP-FPR-010")
 def distances(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.int64]:
     """How far frames are apart: the sum of the differences of their digits, from 0 to 760.
 
     From planes of bits, ``... x 12`` each, of one frame or many; shapes are broadcast.
     """
-    different: NDArray[np.int64] = np.einsum("...w->...", np.bitwise_count(one ^ other), dtype=np.int64)
-    return different
+    return weights(one ^ other)
+
+
+def weights(planes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """How many bits are set in planes of bits, ``... x 12``."""
+    counted: NDArray[np.int64] = np.einsum("...w->...", np.bitwise_count(planes), dtype=np.int64)
+    return counted
 
 
 @implements("LP-FPR-040")

@@ -32,6 +32,13 @@ WORD_DIGITS: Final = (
 )  # fmt: skip
 """Which digits make each word, the most significant first."""
 
+CATEGORIES: Final = (
+    ("A1", 20), ("A2", 12), ("D1", 116), ("D2", 25), ("D3", 36), ("D4", 30), ("D5", 62), ("D6", 9), ("D7", 50),
+    ("D8", 20),
+)  # fmt: skip
+"""What the digits of a frame are about, in order, and how many each has: A of the brightness of parts, D of differences
+between parts."""
+
 SEGMENT_FRAMES: Final = 90
 SEGMENT_STEP: Final = 45
 MIN_SIDE: Final = 32
