@@ -127,7 +127,7 @@ class Broadcasting(RuleBasedStateMachine):
         assert getattr(self, "state", State()).current not in CAUGHT
 
 
-Broadcasting.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+Broadcasting.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
 test_broadcaster_never_uses_what_it_discarded = Broadcasting.TestCase
 
 

@@ -167,7 +167,7 @@ def test_silent_orchestrator_is_banned_and_unsigned_work_is_refused(stream: list
             serving(ALICE, ToldChain(), agreement=TRYING) as honest,
             serving(BOB, ToldChain(), make_member=SilentMember, agreement=TRYING) as silent,
         ):
-            node = broadcaster(tmp_path, honest.uri, {}, told, Policy(timeout=5_000))
+            node = broadcaster(tmp_path, honest.uri, {}, told, Policy(timeout=4_000))
             async with used(node, honest.uri, silent.uri):
                 await node.send(0, stream[0].data, Fraction(2))
                 assert node.conclusions == [Conclusion(honest.uri, False, {silent.uri: Finding.TIMEOUT})]
