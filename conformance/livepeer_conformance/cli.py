@@ -434,15 +434,23 @@ def mutants(
 
 @app.command()
 def walkthrough(
-    name: Annotated[str, typer.Argument(help="What to walk through: job or stream.")] = "job",
+    name: Annotated[str, typer.Argument(help="What to walk through: job, stream or dispute.")] = "job",
     cheat: Annotated[
         str, typer.Option(help="How a job's transcoder cheats: failed, missed or double. Default: it does not.")
     ] = "",
     store: Annotated[
         Path | None,
-        typer.Option(file_okay=False, help="Folder for a job's segments and renditions. Default: in memory."),
+        typer.Option(
+            file_okay=False,
+            help="Folder for a job's segments and renditions, or a dispute's evidence. Default: nothing is left.",
+        ),
     ] = None,
-    segments: Annotated[int, typer.Option(min=2, max=1000, help="How many segments a stream has.")] = 30,
+    segments: Annotated[
+        int | None, typer.Option(min=2, max=1000, help="How many segments a stream has. Default: 30, in a dispute 3.")
+    ] = None,
+    false: Annotated[
+        bool, typer.Option("--false", help="A dispute in which the orchestrator is honest and the accuser is not.")
+    ] = False,
     path: Path_ = None,
     target: Kind = None,
     manifest: Manifest = None,
@@ -450,10 +458,12 @@ def walkthrough(
     backend: Backend = None,
     json: Json = False,
 ) -> None:
-    """Play a job of alpha, or a stream of today, with real video and signatures: each step in words.
+    """Play a job of alpha, a stream of today, or a dispute, with real video and signatures: each step in words.
 
     A job is on the chain, from the deposit to the fees. A stream is between nodes on loopback: negotiation, segments
-    with tickets, an orchestrator that fails half-way, redemption, and balances that are reconciled to the wei.
+    with tickets, an orchestrator that fails half-way, redemption, and balances that are reconciled to the wei. A
+    dispute is about a stream with an orchestrator that cheats: fast verification passes it, full verification finds it,
+    evidence is kept and reviewed, a council rules on chain, and the stakes are reconciled to the unit.
 
     Exit codes: 0 no divergence; 1 the target diverges from the spec, or balances do not reconcile; 2 the command line
     makes no sense; 3 it cannot be played here, for one because there is no ffmpeg.
@@ -461,16 +471,19 @@ def walkthrough(
     with _exit_codes():
         from livepeer_conformance.commands import usage
         from livepeer_conformance.commands import walkthrough as command
+        from livepeer_conformance.commands.dispute import show_dispute
         from livepeer_conformance.commands.stream import show_stream
         from livepeer_conformance.plays.job import CHEATS
 
         usage.choice("walkthrough", name, command.WALKTHROUGHS)
         if cheat:
             usage.choice("--cheat", cheat, CHEATS)
-        upgrade = "alpha" if name == "job" else "confluence"
+        upgrade = {"job": "alpha", "dispute": "arbitration"}.get(name, "confluence")
         settings = _settings((upgrade,), target, path, manifest, error_map, backend, None, False)
         if name == "stream":
-            raise typer.Exit(show_stream(_console(), settings, segments, as_json=json))
+            raise typer.Exit(show_stream(_console(), settings, segments or 30, as_json=json))
+        if name == "dispute":
+            raise typer.Exit(show_dispute(_console(), settings, segments or 3, store, false, as_json=json))
         raise typer.Exit(command.show_job(_console(), settings, cheat, store, as_json=json))
 
 

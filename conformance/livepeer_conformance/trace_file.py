@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from livepeer_conformance.model.action import (
+    EVIDENCE_FLAWS,
     L1_SUPPLY_ACTION,
     PERMIT_FLAWS,
     RECEIPT_FLAWS,
@@ -19,6 +20,7 @@ from livepeer_conformance.model.action import (
     TICKET_FLAWS,
     TIME_ACTIONS,
     Action,
+    EvidencePlan,
     ModelError,
     PermitPlan,
     ReceiptPlan,
@@ -49,6 +51,7 @@ TOKENS: Final = ("LivepeerToken", "GenesisToken")
 _PROXIES: Final = (*PROXIED, "JobsManager")
 MANAGERS: Final = (
     *_PROXIES, *(f"{name}Target" for name in _PROXIES), *MINTERS, "MerkleSnapshot", "L2Migrator", "Verifier",
+    "Disputes", "Council",
 )  # fmt: skip
 """Contracts of which there is more than one with the same functions."""
 
@@ -221,6 +224,9 @@ def _check_arguments(place: str, upgrade_name: str, kind: TransactionType, args:
         if len(args) != 1:
             raise ModelError(f"{place}: expected one permit")
         _check_permit(f"{place}[0]", args[0])
+    elif kind.name == "raise_dispute":
+        _check_count(place.removesuffix(".args"), args, 1)
+        _check_evidence(f"{place}[0]", args[0])
     elif args and isinstance(args[0], ReceiptPlan):
         _check_count(place.removesuffix(".args"), args, 1)
         _check_receipt(f"{place}[0]", kind, args[0])
@@ -380,6 +386,16 @@ def _check_permit(place: str, plan: Any) -> None:
     _one_of(f"{place}.flaw", plan.flaw, PERMIT_FLAWS)
     if plan.seconds_left is not None:
         _check_integer(f"{place}.seconds_left", plan.seconds_left, 2**64, -(2**30))
+
+
+def _check_evidence(place: str, plan: Any) -> None:
+    if not isinstance(plan, EvidencePlan):
+        raise ModelError(f"{place}: expected evidence, found {_short(plan)}")
+    _check_name(f"{place}.orchestrator", plan.orchestrator)
+    _check_name(f"{place}.arbitrator", plan.arbitrator)
+    _check_integer(f"{place}.segment", plan.segment, 2**256 - 1)
+    _check_integer(f"{place}.age", plan.age, MAX_TIME, -MAX_TIME)
+    _one_of(f"{place}.flaw", plan.flaw, EVIDENCE_FLAWS)
 
 
 def _check_receipt(place: str, kind: TransactionType, plan: ReceiptPlan) -> None:

@@ -187,6 +187,35 @@ def test_exact_setting_gives_one_result_and_its_pictures_are_right(records: list
     assert all(record["cpu_user_s"] > 0 and record["max_rss"] > 1 << 20 for record in exact)
 
 
+def test_masks_are_applied(records: list[Record]) -> None:
+    """Given runs with parts of the CPU masked, then ffmpeg was told so, and x264 without SIMD gives another stream."""
+    by_mask = {record["mask"]: record for record in exact_runs(records)}
+    assert set(by_mask) == {None, *LANES["x264"].masks}
+    assert by_mask["no SIMD in filters"]["argv"][:2] == ["-cpuflags", "0"]
+    assert by_mask["x264 without SIMD"]["sha256_es_nosei"] != by_mask[None]["sha256_es_nosei"]
+
+
+def test_exact_setting_is_the_set_that_is_documented() -> None:
+    """Given x264's two settings, then one has one thread, exact scaling and no bit rate, the other all that differs."""
+    exact, production = (LANES["x264"].command(name, "in", "out", (64, 64), 1000) for name in ("exact", "production"))
+    assert " ".join(exact) == (
+        "-threads 1 -i in -an -vf scale=64:64:flags=bicubic+accurate_rnd+bitexact -c:v libx264 -preset medium -crf 23 "
+        "-bf 3 -forced-idr 1 -threads 1 -bsf:v filter_units=remove_types=6 -g 50 -flags +bitexact -fflags +bitexact "
+        "-map_metadata -1 -f mpegts out"
+    )
+    assert " ".join(production) == (
+        "-i in -an -vf scale=64:64 -c:v libx264 -preset medium -b:v 1000 -minrate 1000 -maxrate 1000 -bufsize 1000 "
+        "-bf 3 -forced-idr 1 -threads 0 -g 50 -flags +bitexact -fflags +bitexact -map_metadata -1 -f mpegts out"
+    )
+
+
+def test_schema_knows_every_word() -> None:
+    """Given the schema of a report, then a record may have each word of the vocabulary and no other."""
+    schema = json.loads(Path(report.__file__).with_name("record.schema.json").read_text())["$defs"]
+    assert schema["run"]["properties"]["status"]["enum"] == list(Word)
+    assert schema["empty"]["properties"]["status"]["enum"] == [word for word in Word if word is not Word.OK]
+
+
 def test_absent_cells_say_why(records: list[Record]) -> None:
     """Given a lane that is not chosen, then its record says so; none is left out."""
     assert next(record for record in records if record["lane"] == "x265")["status"] == Word.SKIPPED
@@ -259,6 +288,8 @@ def test_comparison_of_several_results_finds_those_in_common(records: list[Recor
     runs = exact_runs(records)
     other = [{**run, "sha256_es_nosei": "0" * 64, "sha256_pictures": "0" * 64} for run in runs[:1]] + runs[1:]
     assert agreements(runs, other)[EXACT][0] is Agreement.OVERLAP
+    # The same several results are no agreement of every run either.
+    assert agreements(other, other)[EXACT][0] is Agreement.OVERLAP
 
 
 def test_comparison_names_the_word_of_an_absent_cell(records: list[Record]) -> None:

@@ -109,14 +109,14 @@ def test_failure_exits_1_and_is_told_once(run: Run, suite: Callable[..., Path]) 
     assert result.exit_code == 1, result.output
     assert result.output.count("Failure 1 of 1") == 1
     [failure] = result.report["failures"]
-    assert len(failure["checks"]) == 4
+    assert len(failure["checks"]) == 6
     assert failure["violated"] == ["LP-BOND-001"]
     assert "livepeer-conformance replay" in failure["explanation"]
     assert json.loads(Path(failure["trace"]).read_text())["steps"][0]["name"] == "initialize_round"
     assert statuses(result.report)["LP-BOND-001", "confluence"] == "failed"
     assert statuses(result.report)["LP-POOL-001", "confluence"] == "not run"
     assert statuses(result.report)["LP-BOND-025", "streamflow"] == "met"
-    assert "Failed LP-BOND-001 (streamflow, confluence): Every transaction of delegators" in result.output
+    assert "Failed LP-BOND-001 (streamflow, confluence, arbitration): Every transaction of delegators" in result.output
 
 
 def test_table_counts_by_area_and_upgrade(run: Run, suite: Callable[..., Path]) -> None:
@@ -261,8 +261,8 @@ def test_expected_failure_does_not_fail_the_run(run: Run, suite: Callable[..., P
     path.write_text(entry(id_))
     result = run("run", "--suites", folder, "--expected-failures", path)
     assert result.exit_code == 0, result.output
-    assert "2 failed as expected" in result.output
-    assert len(result.report["expected_failures"]["failed"]) == 2
+    assert "3 failed as expected" in result.output
+    assert len(result.report["expected_failures"]["failed"]) == 3
     assert statuses(result.report)["LP-BOND-001", "confluence"] == "failed"
 
 
@@ -347,7 +347,7 @@ def test_durations_are_shown_when_asked_for(run: Run, suite: Callable[..., Path]
 def test_requirement_option_selects_checks(run: Run, suite: Callable[..., Path]) -> None:
     result = run("run", "--suites", suite(PASSES, FAILS), "--requirement", "LP-BOND-025")
     assert result.exit_code == 0, result.output
-    assert len(result.report["checks"]) == 2
+    assert len(result.report["checks"]) == 3
 
 
 def test_run_is_not_touched_by_the_user_s_own_pytest_configuration(

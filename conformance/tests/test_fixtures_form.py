@@ -9,12 +9,14 @@ import pytest
 from livepeer_conformance.fixtures import canonical, envelope, index
 from livepeer_conformance.fixtures.documents import differing
 from livepeer_conformance.model.action import (
+    EVIDENCE_FLAWS,
     PERMIT_FLAWS,
     RECEIPT_FLAWS,
     SIGNATURE_FORMS,
     SIGNED_RECEIPT_FLAWS,
     TICKET_FLAWS,
     Action,
+    EvidencePlan,
     PermitPlan,
     ReceiptPlan,
     TicketPlan,
@@ -101,10 +103,17 @@ def test_root_does_not_depend_on_the_order():
 @pytest.mark.parametrize("name", ["trace-v1", "fixture-v1"])
 def test_schema_knows_what_the_model_knows(name):
     schema = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))["$defs"]
-    for part, record in (("action", Action), ("ticket", TicketPlan), ("permit", PermitPlan), ("receipt", ReceiptPlan)):
+    for part, record in (
+        ("action", Action),
+        ("ticket", TicketPlan),
+        ("permit", PermitPlan),
+        ("receipt", ReceiptPlan),
+        ("evidence", EvidencePlan),
+    ):
         assert set(schema[part]["properties"]) == {entry.name for entry in fields(record)}
     assert ["", *schema["ticket"]["properties"]["flaw"]["enum"]] == list(TICKET_FLAWS)
     assert ["", *schema["permit"]["properties"]["flaw"]["enum"]] == list(PERMIT_FLAWS)
+    assert ["", *schema["evidence"]["properties"]["flaw"]["enum"]] == list(EVIDENCE_FLAWS)
     assert ["", *schema["receipt"]["properties"]["form"]["enum"]] == list(SIGNATURE_FORMS)
     assert ["", *schema["receipt"]["properties"]["flaw"]["enum"]] == list(
         dict.fromkeys((*RECEIPT_FLAWS, *SIGNED_RECEIPT_FLAWS))

@@ -158,6 +158,14 @@ def test_list_loses_nothing_that_cannot_be_read(tmp_path: Path) -> None:
     assert right[:12] in result.stdout
 
 
+def test_list_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    """Given a queue, when it is listed, then nothing is written: it may be somebody else's."""
+    EvidenceFolder(tmp_path).keep(accused())
+    before = sorted(tmp_path.rglob("*"))
+    assert run("review", "list", tmp_path).exit_code == 0
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_trial_counts_decisions_and_lets_disputes_be_automatic(tmp_path: Path) -> None:
     """Given a trial of three, when people agree three times, then what is flagged next may be disputed without them;
     when they disagree once more, then it may not."""

@@ -4,7 +4,7 @@
 interfaces of the deployed contracts are in ``_abi/<upgrade>.json``, by contract: the constructor's arguments, functions
 and events by signature, whether it takes bare ETH or unknown calls, and for alpha the libraries that it links.
 Names of arguments are compared where clients see them: in results and events, not in what they send. The file of a
-variant has only what differs, and what is absent.
+variant has only what differs, and what is absent; that of arbitration, which is a proposal, what it adds to Confluence.
 The whitepaper's own contracts were never deployed, so there is nothing to compare them with.
 """
 
@@ -18,7 +18,7 @@ from eth_hash.auto import keccak
 
 from livepeer_reference.artifacts import ABSENT, BASES, Artifact, JsonObject, load, names
 
-UPGRADES = ("alpha", "alpha-launch", "streamflow", "confluence")
+UPGRADES = ("alpha", "alpha-launch", "streamflow", "confluence", "arbitration")
 
 #: Contracts of the bridge of which the reference has only what the protocol calls.
 STAND_INS = ("L2LPTDataCache", "L2Migrator")
@@ -133,13 +133,16 @@ def _describe(item: JsonObject) -> str:
 def _facts(upgrade: str) -> JsonObject:
     resource = files("livepeer_reference") / "_abi" / f"{upgrade}.json"
     contracts: JsonObject = json.loads(resource.read_text(encoding="utf-8"))
-    return _varied(_facts(BASES[upgrade]), contracts, ABSENT[upgrade]) if upgrade in BASES else contracts
+    return _varied(_facts(BASES[upgrade]), contracts, ABSENT.get(upgrade, ())) if upgrade in BASES else contracts
 
 
 def _varied(contracts: JsonObject, changes: JsonObject, absent: Collection[str]) -> JsonObject:
     """Return the interfaces of a variant: those of its base, less what is absent, with what is new or different."""
     result: JsonObject = {name: contract for name, contract in contracts.items() if name not in absent}
     for name, change in changes.items():
+        if name not in contracts:
+            result[name] = change
+            continue
         contract = {**result[name], "constructor": change.get("constructor", result[name]["constructor"])}
         for kind in ("functions", "events"):
             kept = {key: entry for key, entry in contract[kind].items() if key not in change["absent"]}

@@ -8,10 +8,10 @@ from typing import Any
 
 JsonObject = dict[str, Any]
 
-#: Variants of which only the contracts that differ are compiled, and where the others are.
-BASES = {"alpha-launch": "alpha"}
+#: Rule sets of which only the contracts that differ are compiled, and where the others are.
+BASES = {"alpha-launch": "alpha", "arbitration": "confluence"}
 
-#: Contracts of their base that variants do not have.
+#: Contracts of their base that they do not have.
 ABSENT = {"alpha-launch": frozenset({"ServiceRegistry"})}
 
 

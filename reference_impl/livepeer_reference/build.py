@@ -132,6 +132,8 @@ WHITEPAPER = (
     "SortedDoublyLL",
 )
 
+ARBITRATION = ("Council", "Disputes")
+
 UNITS = (
     Unit(
         "common",
@@ -143,6 +145,7 @@ UNITS = (
     Unit("streamflow", SOLC_05, (*PROTOCOL, "Refunder")),
     Unit("streamflow", SOLC_08, ("BridgeMinter",)),
     Unit("confluence", SOLC_08, (*PROTOCOL, "L2LPTDataCache", "L2Migrator")),
+    Unit("arbitration", SOLC_08, ARBITRATION),
     Unit("alpha-whitepaper", SOLC_08, WHITEPAPER),
 )
 UPGRADES = tuple(dict.fromkeys(unit.upgrade for unit in UNITS))

@@ -14,6 +14,7 @@ JOBS = {
     "alpha-launch": "JobsManager",
     "streamflow": "TicketBroker",
     "confluence": "TicketBroker",
+    "arbitration": "TicketBroker",
 }
 LINKED = {
     "BondingManager": {"SortedDoublyLL"},

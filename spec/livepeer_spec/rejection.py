@@ -246,6 +246,33 @@ class Reason(Enum):
     ALREADY_VOTED = "the caller voted in this round already"
     INSUFFICIENT_COMMON_POOL = "the common pool is too small"
 
+    # Disputes.
+    ARBITRATOR_NOT_ALLOWED = "governance does not allow the arbitrator"
+    ARBITRATOR_NOT_SUPPORTED = "the orchestrator does not support the arbitrator"
+    EVIDENCE_FROM_FUTURE = "the evidence is of a round to come"
+    EVIDENCE_TOO_OLD = "the evidence is of a round too long ago"
+    EVIDENCE_USED = "there was a dispute about the evidence already"
+    NOT_LIABLE = "the signer had no dispute stake in the round of the evidence"
+    DISPUTE_NOT_OPEN = "there is no such dispute, or it is over"
+    NOT_ARBITRATOR = "the caller is not the dispute's arbitrator, or not allowed any more"
+    RULING_PERIOD_OVER = "the arbitrator's time is over"
+    RULING_PERIOD_NOT_OVER = "the arbitrator can still rule"
+    DISPUTE_STAKE_TOO_SMALL = "less is locked than an orchestrator must lock"
+    NO_DISPUTE_STAKE = "the caller has locked no dispute stake"
+    DISPUTE_STAKE_UNLOCKING = "the dispute stake is being unlocked already"
+    DISPUTE_STAKE_NOT_UNLOCKED = "the dispute stake is not being unlocked"
+    DISPUTE_STAKE_LOCKED = "a dispute about the last work can still be raised"
+    DISPUTES_OPEN = "a dispute with the orchestrator is open"
+    INVALID_ACCUSER_REWARD = "the accuser would get more than half of a penalty"
+
+    # Council.
+    ZERO_THRESHOLD = "nobody would have to vote"
+    NOT_DISPUTES = "the caller is not the Disputes contract"
+    NOT_MEMBER = "the caller is no member of the council"
+    COUNCIL_NOT_ASKED = "the council was not asked about the dispute"
+    COUNCIL_DECIDED = "the council has decided"
+    MEMBER_VOTED = "the member has voted on the dispute"
+
 
 class SpecRejection(Exception):
     """A transaction that the protocol rejects; the caller of the rule undoes its effects.

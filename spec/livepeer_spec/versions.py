@@ -7,8 +7,8 @@ with the variant behind it unless it is the first: ``alpha``, ``alpha-whitepaper
 
 from typing import Final
 
-UPGRADES: Final = ("alpha", "streamflow", "confluence")
-"""The upgrades in the order in which they came."""
+UPGRADES: Final = ("alpha", "streamflow", "confluence", "arbitration")
+"""The upgrades in the order in which they came; the last one is a proposal."""
 
 VARIANTS: Final[dict[str, tuple[str, ...]]] = {"alpha": ("deployed", "launch", "whitepaper")}
 """The variants of the upgrades that have some."""

@@ -51,7 +51,12 @@ def test_parse_reads_an_entry() -> None:
 def test_requirement_of_a_variant_holds_in_that_variant_and_in_later_upgrades() -> None:
     """Given an entry for one variant of alpha, then the other variants do not have to meet it."""
     [requirement] = parse("bond.toml", table(since='"alpha"', variants='["launch"]'))
-    assert {name for name in RULE_SETS if applies(requirement, name)} == {"alpha-launch", "streamflow", "confluence"}
+    assert {name for name in RULE_SETS if applies(requirement, name)} == {
+        "alpha-launch",
+        "streamflow",
+        "confluence",
+        "arbitration",
+    }
 
 
 def test_requirement_between_nodes_holds_beside_the_upgrades() -> None:

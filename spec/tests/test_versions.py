@@ -7,7 +7,7 @@ from livepeer_spec.versions import RULE_SETS, UPGRADES, VARIANTS, rule_set, upgr
 
 def test_rule_sets_are_the_upgrades_in_their_variants() -> None:
     """Given the upgrades, then each has a rule set, or one a variant; the first goes by its name."""
-    assert RULE_SETS == ("alpha", "alpha-launch", "alpha-whitepaper", "streamflow", "confluence")
+    assert RULE_SETS == ("alpha", "alpha-launch", "alpha-whitepaper", "streamflow", "confluence", "arbitration")
 
 
 @pytest.mark.parametrize("name", RULE_SETS)

@@ -34,6 +34,8 @@ from livepeer_spec.primitives.abi import selector
 from livepeer_spec.rejection import Reason
 from livepeer_spec.versions import upgrade_of
 
+_BASES: Final = {"arbitration": "confluence"}
+"""Rule sets whose file has only what another one's has not."""
 _MAX_BYTES: Final = 1 << 20
 _MAX_CACHED: Final = 1 << 16
 _SELECTOR_BYTES: Final = 4
@@ -216,10 +218,15 @@ def _key(answer: Answer) -> tuple[str, Any]:
 
 
 def built_in(upgrade: str) -> ErrorTable:
-    """What the contracts of a rule set answer; a variant without a file of its own answers as its upgrade does."""
+    """What the contracts of a rule set answer.
+
+    A variant without a file of its own answers as its upgrade does; arbitration's file has what is new since
+    Confluence."""
     folder = files("livepeer_conformance.adapters") / "error_maps"
     name = next(name for name in (f"{upgrade}.toml", f"{upgrade_of(upgrade)}.toml") if (folder / name).is_file())
     table = parse(tomllib.loads((folder / name).read_text(encoding="utf-8")), name)
+    if upgrade in _BASES:
+        table = built_in(_BASES[upgrade]).extended(table)
     return replace(table, name="the built-in error map (--error-map takes yours)")
 
 

@@ -53,6 +53,12 @@ _RECORDS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "Protocol": ("Protocol", ("",)),
     "Governance": ("Governance", ("",)),
     "Proposal": ("Governance", ("getProposal[0].",)),
+    "Disputes": ("Disputes", ("",)),
+    "Dispute": ("Disputes", ("disputes[0].",)),
+    "DisputeStake": ("Disputes", ("stakes[0].",)),
+    "Support": ("Disputes", ("support[0][1].",)),
+    "Council": ("Council", ("",)),
+    "Ballot": ("Council", ("ballots[0].",)),
 }
 """For each kind of record its contract (empty: the one at the record's key) and what may stand before its fields."""
 
@@ -85,6 +91,10 @@ _TABLES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "vote": ("Governance", ("hasVoted[0][1][2]",)),
     "stake in favour": ("Governance", ("yesStake[0][1]",)),
     "remembered block hash": ("BlockHashes", ("remembered[0]",)),
+    "arbitrator": ("Disputes", ("isArbitrator[0]",)),
+    "dispute about evidence": ("Disputes", ("raised[0][1]",)),
+    "council member": ("Council", ("isMember[0]",)),
+    "council vote": ("Council", ("hasVoted[0][1]",)),
 }
 """For each table its contract and where its entries may be; a reserve's tables have the reserve's key in front."""
 
@@ -104,6 +114,7 @@ _LPTU_FIELDS: Final = frozenset(
         "stake", "current_round_total_active_stake", "next_round_total_active_stake", "total_supply",
         "current_mintable_tokens", "current_minted_tokens", "LPT of", "allowance of", "reward_pool", "claimable_stake",
         "transcoder_reward_pool", "total_bonded", "common_pool", "active stake of round", "stake in favour",
+        "dispute_stake", "orchestrator_stake",
     )
 )  # fmt: skip
 _WEI_FIELDS: Final = frozenset(

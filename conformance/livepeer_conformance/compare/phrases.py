@@ -11,6 +11,7 @@ from livepeer_conformance.model.action import (
     L1_SUPPLY_ACTION,
     TIME_ACTIONS,
     Action,
+    EvidencePlan,
     PermitPlan,
     ReceiptPlan,
     TicketPlan,
@@ -164,6 +165,28 @@ PHRASES: Final = {
     "execute_update": "{caller} executes the update: {update}",
     "cancel_update": "{caller} cancels the update: {update}",
     "transfer_governor_ownership": "{caller} makes {new_owner} the Governor's owner",
+    # Disputes.
+    "set_arbitrator": "{caller} sets whether {arbitrator} is allowed to decide disputes: {allowed}",
+    "set_dispute_stake": "{caller} sets the stake of a dispute to {amount}",
+    "set_orchestrator_stake": "{caller} sets the least dispute stake of an orchestrator to {amount}",
+    "set_eligibility_period": "{caller} sets for how long work can be disputed to {rounds}",
+    "set_ruling_period": "{caller} sets for how long an arbitrator can rule to {rounds}",
+    "set_slash_amount": "{caller} sets the part of its dispute stake that an orchestrator loses to {fraction}",
+    "set_accuser_reward": "{caller} sets the part of a penalty that an accuser gets to {fraction}",
+    "set_treasury": "{caller} lets {recipient} have what losers of disputes lose",
+    "raise_dispute": "{caller} raises a dispute with evidence signed by {evidence}",
+    "rule_dispute": "{caller} rules in dispute {id}, for the accuser: {for_accuser}",
+    "lapse_dispute": "{caller} lets dispute {id} lapse",
+    "lock_dispute_stake": "{caller} locks {amount} against disputes",
+    "unlock_dispute_stake": "{caller} unlocks its dispute stake",
+    "withdraw_dispute_stake": "{caller} withdraws its dispute stake",
+    "support_arbitrator": "{caller} supports the arbitrator {arbitrator}",
+    "drop_arbitrator": "{caller} supports the arbitrator {arbitrator} no more",
+    # Council.
+    "set_member": "{caller} sets whether {member} is a member of the council: {belongs}",
+    "set_threshold": "{caller} lets {threshold} votes of the council decide",
+    "ask_council": "{caller} asks the council about dispute {id}",
+    "council_vote": "{caller} votes in the council on dispute {id}, for the accuser: {for_accuser}",
     # The others.
     "set_service_uri": "{caller} sets the service URI to {service_uri}",
     "set_snapshot": "{caller} stores {root} as the snapshot {id}",
@@ -281,6 +304,9 @@ def _words(action: Action, naming: Naming | None) -> dict[str, str] | None:
     if action.name == "permit" and len(args) == 1 and isinstance(args[0], PermitPlan):
         words["permit"] = _permit(args[0], naming)
         return words
+    if action.name == "raise_dispute" and len(args) == 1 and isinstance(args[0], EvidencePlan):
+        words["evidence"] = _evidence(args[0], naming)
+        return words
     if action.name == "verify" and len(args) == 1 and isinstance(args[0], ReceiptPlan):
         words["receipt"] = _receipt(args[0])
         return words
@@ -311,6 +337,8 @@ def _argument(value: Any, unit: Unit | None, naming: Naming | None) -> str:
         return _permit(value, naming)
     if isinstance(value, ReceiptPlan):
         return _receipt(value)
+    if isinstance(value, EvidencePlan):
+        return _evidence(value, naming)
     if not isinstance(value, str):
         return show(value, unit, _hexadecimal)
     if unit is Unit.ADDRESS or value.startswith("0x"):
@@ -407,6 +435,14 @@ def _permit(plan: PermitPlan, naming: Naming | None) -> str:
     if plan.seconds_left is not None:
         remarks.append(f"{_plural(plan.seconds_left, 'second')} before its deadline")
     return text + (f" ({', '.join(remarks)})" if remarks else "")
+
+
+def _evidence(plan: EvidencePlan, naming: Naming | None) -> str:
+    text = f"{_name(plan.orchestrator, naming)} of segment {plan.segment:,}"
+    if plan.age:
+        text += f", made {_plural(abs(plan.age), 'round')} {'ago' if plan.age > 0 else 'ahead'}"
+    text += f", before {_name(plan.arbitrator, naming)}"
+    return text + (f" ({plan.flaw.replace('_', ' ')})" if plan.flaw else "")
 
 
 def _update(update: Any, naming: Naming | None) -> str:

@@ -31,6 +31,8 @@ _BY_SCENARIO = frozenset(
         "get_role_admin",
         "elect_active_transcoder",
         "caller_token_amount_at_block",
+        "evidence_digest_of",
+        "disputes_domain_separator",
     )
 )
 """Views of arguments rather than of state; scenarios look at them."""
@@ -54,6 +56,10 @@ _GROWING = frozenset(
         "segment_number",
         "proposal_id",
         "number",
+        "dispute_id",
+        "orchestrator",
+        "work_round",
+        "arbitrator",
     )
 )
 """Parameters of views that have more values as a run goes on."""
@@ -97,6 +103,10 @@ class Projection:
             ("account", "end_round"): lambda: _claims(world, self._accounts(world)),
             ("holder", "claimant"): lambda: _reserve_pairs(state),
             ("owner", "spender"): lambda: list(state.token.allowances),
+            ("account", "arbitrator"): lambda: list(state.disputes.supports),
+            ("account", "arbitrator", "work_round"): lambda: _works(world, list(state.disputes.supports)),
+            ("account", "work_round"): lambda: _works(world, [(account,) for account in state.disputes.stakes]),
+            ("orchestrator", "evidence_digest"): lambda: list(state.disputes.raised),
             ("job_id", "claim_id"): lambda: [*state.jobs.claims, (state.jobs.num_jobs, 0)],
             ("job_id", "claim_id", "segment_number"): lambda: [*state.jobs.submitted, (0, 0, 0)],
         }
@@ -127,6 +137,8 @@ class Projection:
             return list(range(world.state.jobs.num_jobs + 1))
         if parameter == "request_id":
             return list(range(world.state.verifier.request_count + 1))
+        if parameter == "dispute_id":
+            return list(range(world.state.disputes.dispute_count + 2))
         if parameter == "token_address":
             return list(world.state.tokens)
         if parameter == "index":
@@ -191,6 +203,12 @@ def _pool_rounds(world: Observable) -> list[tuple[Address, int]]:
     """Each earnings pool that the spec's rules looked at."""
     state, current = world.state, _current_round(world)
     return [key for key in list(state.bonding.earnings_pools) if current - 4 <= key[1] <= current + 1]
+
+
+def _works(world: Observable, keys: list[tuple[Address, ...]]) -> list[tuple[Any, ...]]:
+    """Each key with the rounds around the current one, whose work may be disputed or is to come."""
+    current = _current_round(world)
+    return [(*key, round) for key in keys for round in range(max(current - 4, 0), current + 2)]
 
 
 def _claims(world: Observable, accounts: list[Address]) -> list[tuple[Address, int]]:

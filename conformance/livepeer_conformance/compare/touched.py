@@ -27,6 +27,10 @@ _VIEWS: dict[str, tuple[str, ...]] = {
     "Claim": ("get_claim",),
     "Request": ("requests", "get_request"),
     "Proposal": ("get_proposal",),
+    "Dispute": ("get_dispute",),
+    "DisputeStake": ("get_dispute_stake",),
+    "Support": ("get_support",),
+    "Ballot": ("get_ballot",),
 }
 """For each record with a key of its own, the views that show it, where a rule set has them."""
 
@@ -53,6 +57,15 @@ _SINGLE_VIEWS: dict[tuple[str, str], str] = {
     ("Bonding", "current_mintable_tokens"): "current_mintable_tokens",
     ("Bonding", "previous_round"): "previous_round",
     ("Jobs", "first_unassigned"): "first_unassigned",
+    ("Disputes", "dispute_count"): "dispute_count",
+    ("Disputes", "dispute_stake"): "dispute_stake",
+    ("Disputes", "orchestrator_stake"): "orchestrator_stake",
+    ("Disputes", "eligibility_period"): "eligibility_period",
+    ("Disputes", "ruling_period"): "ruling_period",
+    ("Disputes", "slash_amount"): "slash_amount",
+    ("Disputes", "accuser_reward"): "accuser_reward",
+    ("Disputes", "treasury"): "treasury",
+    ("Council", "threshold"): "council_threshold",
 }
 """For each field of a record of which there is one, the view that shows it."""
 
@@ -86,6 +99,10 @@ _TABLE_VIEWS: dict[str, str] = {
     "remembered block hash": "block_hash",
     "vote": "has_voted",
     "stake in favour": "yes_stake",
+    "arbitrator": "is_arbitrator",
+    "dispute about evidence": "dispute_about",
+    "council member": "is_member",
+    "council vote": "has_member_voted",
 }
 """For each table, the view that shows an entry."""
 

@@ -51,7 +51,7 @@ _UNITS: Final[dict[Unit, str]] = {
         companySupply teamSupply investorsSupply communitySupply teamGrantsAmount investorsGrantsAmount
         communityGrantsAmount totalGenesisTokens tokensPerAllocation callerTokenAmountAtBlock vestedAmount
         releasableAmount released _recipientTokenAmount _callerTokenAmount totalBonded commonPool lockedStake yesStake
-        getTotalActiveStake activeTranscoderSet activeTranscoderTotalStake
+        getTotalActiveStake activeTranscoderSet activeTranscoderTotalStake disputeStake orchestratorStake
     """,
     Unit.WEI: """
         fees deposit reserve feePool transcoderFeePool cumulativeFees pendingFees fundsRemaining claimedInCurrentRound
@@ -61,7 +61,7 @@ _UNITS: Final[dict[Unit, str]] = {
     Unit.PPM: """
         rewardCut feeShare transcoderRewardCut transcoderFeeShare roundLockAmount slashAmount finderFee quorum quota
         QUORUM QUOTA failedVerificationSlashAmount missedVerificationSlashAmount doubleClaimSegmentSlashAmount
-        pendingRewardCut pendingFeeShare
+        pendingRewardCut pendingFeeShare accuserReward fraction
     """,
     Unit.PPB: "inflation inflationChange targetBondingRate currentInflation",
     Unit.FACTOR: "cumulativeRewardFactor cumulativeFeeFactor",
@@ -69,9 +69,12 @@ _UNITS: Final[dict[Unit, str]] = {
     Unit.ROUND: """
         round currentRound startRound endRound withdrawRound activationRound deactivationRound lastRewardRound
         lastFeeRound lastClaimRound lastActiveStakeUpdateRound lastInitializedRound lastRoundLengthUpdateRound
-        lipUpgradeRound upgradeRound ticketRound creationRound previousRound
+        lipUpgradeRound upgradeRound ticketRound creationRound previousRound liableFrom unlockRound fromRound untilRound
+        workRound
     """,
-    Unit.ROUNDS: "unbondingPeriod unlockPeriod ticketValidityPeriod maxEarningsClaimsRounds",
+    Unit.ROUNDS: """
+        unbondingPeriod unlockPeriod ticketValidityPeriod maxEarningsClaimsRounds eligibilityPeriod rulingPeriod rounds
+    """,
     Unit.BLOCK: """
         endBlock block blockNum updates currentRoundStartBlock lastRoundLengthUpdateStartBlock creationBlock
         withdrawBlock claimBlock endVerificationBlock endVerificationSlashingBlock genesisBlock
@@ -89,7 +92,8 @@ _UNITS: Final[dict[Unit, str]] = {
         numJobs jobStatus status stage totalClaims verificationRate requestWait totalGenesisRecipients timeToCliff
         vestingDuration duration segmentRange claimIds claimId1 claimId2 grantsCreated proposalId firstSegment
         lastSegment numClaims pendingClaims numRequests numProposals firstUnassigned missedRewards passed failed work
-        totalWork kind parameter getJobsOf numTranscoders
+        totalWork kind parameter getJobsOf numTranscoders disputeId disputeCount outcome openDisputes threshold
+        forOrchestrator raised
     """,
     Unit.DELEGATOR_STATUS: "delegatorStatus",
     Unit.TRANSCODER_STATUS: "transcoderStatus",
@@ -101,12 +105,13 @@ _UNITS: Final[dict[Unit, str]] = {
         bondingManager getContract getController controllerOwner getFirstTranscoderInPool getNextTranscoderInPool token
         head tail broadcaster broadcasterAddress transcoderAddress solver solvers beneficiary electActiveTranscoder
         vestingHolders timeLockedHolders bankMultisig minter tokenDistribution _recipient _caller tokenAddress proposer
-        caller governance jobsManager truebit founder getEligible getDelegators getActiveTranscoders
+        caller governance jobsManager truebit founder getEligible getDelegators getActiveTranscoders arbitrator accuser
+        orchestrator treasury member
     """,
     Unit.WORD: """
         id role root blockHash blockHashForRound targetContractId DOMAIN_SEPARATOR getRoleAdmin snapshot hash
         getTicketHash leaf r s claimRoot commitHash dataHash transcodedDataHash genesisRoot previousAdminRole
-        newAdminRole DEFAULT_ADMIN_ROLE dataHashes
+        newAdminRole DEFAULT_ADMIN_ROLE dataHashes evidence evidenceDigest
     """,
     Unit.BYTES: "auxData proposal data gitCommitHash signature proof broadcasterSignature receipt",
     Unit.TEXT: """
@@ -117,7 +122,8 @@ _UNITS: Final[dict[Unit, str]] = {
         paused currentRoundInitialized currentRoundLocked isValidUnbondingLock hasTranscoderRewardFeePool
         isRegisteredTranscoder isActiveTranscoder isUnlockInProgress usedTickets hasRole verify mintingFinished
         lip77Executed supportsInterface isClaimSegmentVerified isWhitelisted isSolver revoked revocable started
-        generated isAvailable isSubmitted isChallenged isOpen hasVoted executed registered result
+        generated isAvailable isSubmitted isChallenged isOpen hasVoted executed registered result allowed forAccuser
+        isLiable isSupported isArbitrator isMember belongs isAsked isDecided
     """,
 }
 
@@ -162,6 +168,23 @@ _BY_OWNER: Final[dict[tuple[str, str], Unit]] = {
     ("allocation generated of", ""): Unit.BOOL,
     ("solver", ""): Unit.ADDRESS,
     ("is solver", ""): Unit.BOOL,
+    # Disputes.
+    ("rule_dispute", "id"): Unit.COUNT,
+    ("lapse_dispute", "id"): Unit.COUNT,
+    ("ask_council", "id"): Unit.COUNT,
+    ("council_vote", "id"): Unit.COUNT,
+    ("DisputeRaised", "id"): Unit.COUNT,
+    ("DisputeRaised", "evidence"): Unit.WORD,
+    ("DisputeRuled", "id"): Unit.COUNT,
+    ("DisputeRuled", "reward"): Unit.LPTU,
+    ("DisputeLapsed", "id"): Unit.COUNT,
+    ("CouncilVote", "id"): Unit.COUNT,
+    ("Ballot", "for_accuser"): Unit.COUNT,
+    ("getBallot", "forAccuser"): Unit.COUNT,
+    ("arbitrator", ""): Unit.BOOL,
+    ("dispute about evidence", ""): Unit.COUNT,
+    ("council member", ""): Unit.BOOL,
+    ("council vote", ""): Unit.BOOL,
     # The whitepaper's own.
     ("spend_common", "amount"): Unit.LPTU,
     ("set_parameter", "value"): Unit.COUNT,
@@ -210,7 +233,7 @@ _LONG: Final = 40
 _KNOWN_CONTRACTS: Final = (
     *PROXIED, *(f"{name}Target" for name in PROXIED), "Controller", "LivepeerToken", "Minter", "JobsManager",
     "JobsManagerTarget", "MerkleSnapshot", "L2Migrator", "L2LPTDataCache", "Verifier", "LIP-52", "PollCreator",
-    "Governor",
+    "Governor", "Disputes", "Council",
 )  # fmt: skip
 _WORDS: Final = {contract_id(name): f"id of {name}" for name in _KNOWN_CONTRACTS} | {
     keccak(b"MINTER_ROLE"): "MINTER_ROLE",

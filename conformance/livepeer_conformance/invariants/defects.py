@@ -75,7 +75,7 @@ DEFECTS: tuple[Defect, ...] = (
     *ALPHA_DEFECTS,
     Defect(
         id="rebond-starts-from-no-factor",
-        upgrades=frozenset(("confluence",)),
+        upgrades=frozenset(("confluence", "arbitration")),
         title="A delegator that rebonds from unbonded before its new delegate's factors are stored for the round "
         "starts from factor one, and is credited all the rewards and fees that the delegate ever earned.",
         requirements=SOLVENCY,
@@ -84,7 +84,7 @@ DEFECTS: tuple[Defect, ...] = (
     ),
     Defect(
         id="fees-over-stale-stake",
-        upgrades=frozenset(("streamflow", "confluence")),
+        upgrades=frozenset(("streamflow", "confluence", "arbitration")),
         title="Fees of an orchestrator whose stake grew while it was outside the pool are divided by the stake from "
         "before, so that its delegators are credited more than was paid.",
         requirements=frozenset(("LP-INV-007",)),
@@ -93,7 +93,7 @@ DEFECTS: tuple[Defect, ...] = (
     ),
     Defect(
         id="slashed-delegator-stays-in-pool",
-        upgrades=frozenset(("streamflow", "confluence")),
+        upgrades=frozenset(("streamflow", "confluence", "arbitration")),
         title="Slashing a delegator lowers what is delegated to its orchestrator, but not the orchestrator's stake in "
         "the pool nor the next round's active stake.",
         requirements=frozenset(("LP-INV-001", "LP-INV-002")),

@@ -10,6 +10,7 @@ from livepeer_spec.requirements import applies, load
 _MODULES: Final = {
     "streamflow": "rules",
     "confluence": "rules",
+    "arbitration": "arbitration",
     "alpha": "alpha",
     "alpha-launch": "alpha",
     "alpha-whitepaper": "whitepaper",

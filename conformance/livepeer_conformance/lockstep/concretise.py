@@ -9,14 +9,16 @@ from livepeer_conformance.lockstep import snapshots
 from livepeer_conformance.lockstep.naming import Naming, word
 from livepeer_conformance.lockstep.receipts import JobPlayer
 from livepeer_conformance.lockstep.signed_receipts import SignedJobPlayer
-from livepeer_conformance.lockstep.signing import make_ticket, permit_signature
-from livepeer_conformance.model.action import Action, ModelError, PermitPlan, ReceiptPlan, TicketPlan
+from livepeer_conformance.lockstep.signing import make_evidence, make_ticket, permit_signature
+from livepeer_conformance.model.action import Action, EvidencePlan, ModelError, PermitPlan, ReceiptPlan, TicketPlan
 from livepeer_spec.primitives.abi import AbiError, parse_type, split_types
 from livepeer_spec.primitives.types import Address, Wei
 from livepeer_spec.primitives.uint256 import MAX
 from livepeer_spec.transactions import TransactionType
 from livepeer_spec.upgrades import Upgrade
+from livepeer_spec.upgrades.arbitration.disputes import domain as disputes_domain
 from livepeer_spec.upgrades.confluence.token import permit_digest
+from livepeer_spec.upgrades.streamflow import clock
 from livepeer_spec.upgrades.streamflow.governor import UPDATE_TYPE, Update
 
 NEVER_EXPIRES = MAX
@@ -78,6 +80,8 @@ class Concretiser:
             return self._batch(*args)
         if args and isinstance(args[0], PermitPlan):
             return self._permit(args[0])
+        if args and isinstance(args[0], EvidencePlan):
+            return self._evidence(args[0])
         if args and isinstance(args[0], ReceiptPlan):
             return self._jobs.submission(args[0])
         if len(args) != len(kind.types):
@@ -148,6 +152,10 @@ class Concretiser:
         nonce = self._state.token.nonces[owner] - (plan.flaw == "old_nonce")
         digest = permit_digest(self._state, owner, spender, plan.value, nonce % 2**256, deadline)
         return owner, spender, plan.value, deadline, *permit_signature(plan, digest)
+
+    def _evidence(self, plan: EvidencePlan) -> tuple[Any, ...]:
+        current = clock.round_at(self._state.rounds, self._chain.block_number)
+        return make_evidence(plan, self._naming, disputes_domain(self._state), current)
 
     def _update(self, target: Any, value: Any, data: Any, nonce: int) -> Update:
         return Update(

@@ -1,21 +1,26 @@
-"""Tickets and permits, made and signed for one run."""
+"""Tickets, permits and evidence, made and signed for one run."""
 
 from functools import lru_cache
 
 from coincurve import PrivateKey
 
 from livepeer_conformance.lockstep.naming import Naming
-from livepeer_conformance.model.action import PermitPlan, TicketPlan
+from livepeer_conformance.model.action import EvidencePlan, PermitPlan, TicketPlan
 from livepeer_conformance.model.actors import ACTORS, account
+from livepeer_spec.offchain.profiles import PRESETS
+from livepeer_spec.offchain.results import result_message
+from livepeer_spec.primitives.hashing import keccak
 from livepeer_spec.primitives.signature import ORDER, ethereum_message_digest
-from livepeer_spec.primitives.types import Hash32
+from livepeer_spec.primitives.types import Hash32, Round
 from livepeer_spec.upgrades.streamflow.ticket_broker import (
     Ticket,
     lottery_value,
     recipient_rand_hash,
     ticket_hash,
 )
+from livepeer_spec.verification.evidence import Domain, Evidence, evidence_digest, evidence_of
 
+_PROFILE = PRESETS["P240p30fps16x9"]
 _FAR_ROUND = 2**64
 """A creation round that no run reaches."""
 
@@ -87,6 +92,22 @@ def make_ticket(plan: TicketPlan, naming: Naming, creation_round: int, block_has
         if plan.wins is None or plan.wins == (lottery_value(signature, rand) < plan.win_prob):
             return ticket, signature, rand + 1 if plan.flaw == "wrong_rand" else rand
         rand += 1
+
+
+def make_evidence(plan: EvidencePlan, naming: Naming, domain: Domain, current: Round) -> tuple[Evidence, bytes]:
+    """The evidence of a plan for the contract of a domain, and its signature; nobody works before round 0."""
+    source, rendition = (f"{kind} {plan.segment}".encode() for kind in ("source", "rendition"))
+    round = max(current - plan.age, 0)
+    evidence = evidence_of("session", plan.segment, _PROFILE, source, rendition, naming.address(plan.arbitrator), round)
+    if plan.flaw == "other_contract":
+        domain = Domain(domain.chain_id, naming.address("Controller"))
+    digest = evidence_digest(domain, evidence)
+    if plan.flaw == "deployed_signature":
+        digest = ethereum_message_digest(result_message([rendition]))
+    if plan.flaw == "other_source":
+        evidence = evidence._replace(source=keccak(b"other " + source))
+    signer = ACTORS[0] if account(plan.orchestrator).key is None else plan.orchestrator
+    return evidence, damage(sign(signer, digest), plan.flaw)
 
 
 def permit_signature(plan: PermitPlan, digest: Hash32) -> tuple[int, bytes, bytes]:

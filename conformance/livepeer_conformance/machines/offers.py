@@ -12,7 +12,7 @@ from livepeer_spec.upgrades import upgrade
 def offers(rules: str) -> tuple[Offer, ...]:
     """The offers for a rule set's transactions."""
     known = set(upgrade(rules).catalogue.transactions)
-    if rules == "confluence":
+    if rules in ("confluence", "arbitration"):
         known.add(L1_SUPPLY_ACTION)
     return tuple(offer for offer in repertoire(rules).proposals.offers if offer.transaction in known)
 

@@ -74,6 +74,11 @@ class Proposals:
                 if name in wanted and reason not in without:
                     self._table(late).setdefault((name, reason), []).extend(makers)
 
+    def transactions(self) -> frozenset[str]:
+        """The transactions that there are proposers for."""
+        offered = {offer.transaction for offer in self.offers}
+        return frozenset(offered | {name for name, _ in (*self._provocations, *self._late)})
+
     def special(self, name: str, reason: Reason, late: bool) -> list[Proposer]:
         """The proposers written to make this transaction fail for this reason; ``late``: those that spoil the rest."""
         return self._table(late).get((name, reason), [])

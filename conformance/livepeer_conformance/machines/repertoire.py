@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _PACKAGES: Final = {
     "streamflow": "proposals",
     "confluence": "proposals",
+    "arbitration": "arbitration",
     "alpha": "alpha",
     "alpha-launch": "alpha",
     "alpha-whitepaper": "whitepaper",

@@ -96,6 +96,40 @@ class PermitPlan:
     seconds_left: int | None = None
 
 
+EVIDENCE_FLAWS: Final = (
+    "",
+    "other_source",
+    "other_contract",
+    "deployed_signature",
+    "short_signature",
+    "long_signature",
+    "high_s",
+    "bad_v",
+    "zero_r",
+)
+"""What can be wrong with evidence: another source than was signed is presented; it is signed for another contract, or
+as results are signed today; and what can be wrong with any signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePlan:
+    """Evidence of a piece of work, with its signature.
+
+    Attributes:
+        orchestrator: the account that signs.
+        arbitrator: the account or contract that is to decide.
+        segment: the segment's number; the rest of the work follows from it.
+        age: how many rounds before the current one the work was done; negative for rounds to come.
+        flaw: one of ``EVIDENCE_FLAWS``.
+    """
+
+    orchestrator: str
+    arbitrator: str
+    segment: int = 0
+    age: int = 0
+    flaw: str = ""
+
+
 SIGNATURE_FORMS: Final = ("", "low_v", "high_s")
 """Forms in which alpha takes the signature of a segment: the usual one, v of 0 or 1, and s in the upper half."""
 
@@ -153,7 +187,7 @@ class Action:
         caller: who sends it; empty where nobody does.
         args: its arguments in the order of the rule's parameters. A redemption has one :class:`TicketPlan`, a batch a
             tuple of them and how many signatures are left out, a permit one :class:`PermitPlan`, a verification one
-            :class:`ReceiptPlan`.
+            :class:`ReceiptPlan`, a dispute one :class:`EvidencePlan`.
         value: ETH sent along, in wei.
         at: the contract instance, where the transaction does not say (``set_controller``, a poll, a second Minter).
         calldata: how the calldata is damaged: ``""``, ``truncated``, ``unknown_selector``, ``empty``, ``dirty_bits``.
@@ -167,10 +201,16 @@ class Action:
     calldata: str = ""
 
 
-Argument = int | str | bool | bytes | TicketPlan | PermitPlan | ReceiptPlan | Action | tuple[Any, ...]
+Argument = int | str | bool | bytes | TicketPlan | PermitPlan | ReceiptPlan | EvidencePlan | Action | tuple[Any, ...]
 
 _INTEGER: Final = re.compile("0|-?[1-9][0-9]{0,98}")
-_TAGS: Final[dict[str, type]] = {"ticket": TicketPlan, "permit": PermitPlan, "receipt": ReceiptPlan, "call": Action}
+_TAGS: Final[dict[str, type]] = {
+    "ticket": TicketPlan,
+    "permit": PermitPlan,
+    "receipt": ReceiptPlan,
+    "evidence": EvidencePlan,
+    "call": Action,
+}
 
 
 class ModelError(ValueError):

@@ -7,7 +7,7 @@ from livepeer_conformance.compare.units import Unit, show
 from livepeer_spec.primitives.types import Address, Lptu, Wei
 from livepeer_spec.upgrades import read
 
-LPT_FIELDS: Final = ("lpt", "stake", "unbonding")
+LPT_FIELDS: Final = ("lpt", "stake", "unbonding", "locked")
 """The fields of a holding that are amounts of LPT; the others are amounts of ETH."""
 
 

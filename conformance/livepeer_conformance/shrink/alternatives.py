@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from livepeer_conformance.compare.phrases import type_of
-from livepeer_conformance.model.action import ALWAYS, Action, PermitPlan, ReceiptPlan
+from livepeer_conformance.model.action import ALWAYS, Action, EvidencePlan, PermitPlan, ReceiptPlan
 from livepeer_conformance.shrink.places import STORE, Plan, claimed_form, is_hint, plans, put
 
 
@@ -89,6 +89,10 @@ def _ordinary(plan: Plan) -> Iterator[Plan]:
     if isinstance(plan, PermitPlan):
         if plan.seconds_left is not None:
             yield replace(plan, seconds_left=None)
+        return
+    if isinstance(plan, EvidencePlan):
+        if plan.segment:
+            yield replace(plan, segment=0)
         return
     if isinstance(plan, ReceiptPlan):
         if plan.form:

@@ -24,12 +24,15 @@ from livepeer_spec.rejection import Reason
 from livepeer_spec.upgrades import read
 from livepeer_spec.upgrades.streamflow import clock
 
-SINCE_STREAMFLOW: Final = pytest.mark.upgrade("streamflow", "confluence")
+SINCE_STREAMFLOW: Final = pytest.mark.upgrade("streamflow", "confluence", "arbitration")
 """Marks a test or a case that does not fit alpha, which has one of its own."""
 ALPHA: Final = pytest.mark.upgrade("alpha", "alpha-launch")
 """Marks a test or a case of alpha's contracts only."""
-SINCE_SERVICE_REGISTRY: Final = pytest.mark.upgrade("alpha", "streamflow", "confluence")
+SINCE_SERVICE_REGISTRY: Final = pytest.mark.upgrade("alpha", "streamflow", "confluence", "arbitration")
 """Marks a test or a case that does not fit alpha as it was launched."""
+
+SINCE_CONFLUENCE: Final = pytest.mark.upgrade("confluence", "arbitration")
+"""Marks a test or a case that fits no upgrade before Confluence."""
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 

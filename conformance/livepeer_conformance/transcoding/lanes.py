@@ -181,8 +181,8 @@ LANES: Final = {
         ),
         *(_device("vulkan", codec, f"{codec}_vulkan", ("-qp", "28"), ()) for codec in ("h264", "hevc")),
         _device("vulkan", "av1", "av1_vulkan", ("-qp", "120"), ()),
-        *(_device("vulkan", codec, encoder, (), (), group=1)
-          for codec, encoder in (("ffv1", "ffv1_vulkan"), ("prores", "prores_ks_vulkan"))),
+        _device("vulkan", "ffv1", "ffv1_vulkan", ("-level", "4", "-strict", "experimental"), (), group=1),
+        _device("vulkan", "prores", "prores_ks_vulkan", (), (), group=1),
         *(_device("vaapi", codec, f"{codec}_vaapi", ("-qp", "28"), ("-bf", "0")) for codec in ("h264", "hevc")),
         *(_device("qsv", codec, f"{codec}_qsv", ("-q", "28"), ("-bf", "0")) for codec in ("h264", "hevc", "av1")),
     )

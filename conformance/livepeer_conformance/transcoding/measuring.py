@@ -87,8 +87,12 @@ def measure(batch: Batch, judge: Judge, ended: Callable[[], None]) -> Iterator[R
             ended()
             return done
 
-        with ThreadPoolExecutor(batch.workers) as pool:
+        pool = ThreadPoolExecutor(batch.workers)
+        try:
             runs = list(pool.map(run, range(batch.repeats)))
+        finally:
+            # Whoever interrupts the bench waits for the runs that go on, not for those that have not begun.
+            pool.shutdown(cancel_futures=True)
         elapsed, joules = time.monotonic() - started, meter.joules()
         latencies = sorted(done.wall for done in runs)
         shared = {

@@ -116,7 +116,8 @@ class Queue:
         """
         if entry.item is None or entry.broken:
             return False
-        return may_raise(entry.item, automatic, self._draw(entry.name), self.trial, now)
+        draw = self._draw(entry.name) if automatic else 0
+        return may_raise(entry.item, automatic, draw, self.trial, now)
 
     def _draw(self, name: str) -> int:
         """The draw that is a rendition's for good; nobody outside can tell it."""

@@ -35,6 +35,8 @@ MAX_PIXELS: Final = 8192 * 4320
 _CHUNK: Final = 1 << 20
 """Bytes that a pipe holds where the system allows it; with less, both ends would wake each other for each page."""
 _LOG: Final = 1 << 16
+_ADDRESSES: Final = (8 << 30) + (os.cpu_count() or 1) * (256 << 20)
+"""Bytes: each thread of an encoder reserves addresses for its stack and its heap, of which it uses little."""
 _FIRST_LOOK: Final = 0.02
 """Seconds to the first look at how much memory the program has; to each later one it takes twice as long."""
 _POINTER: Final = re.compile(r" @ 0x[0-9a-f]+")
@@ -54,7 +56,7 @@ class Limits:
 
     wall: float = 60.0
     processor: int = 240
-    memory: int | None = 8 << 30
+    memory: int | None = _ADDRESSES
     output: int = 256 << 20
     grace: float = 2.0
 

@@ -55,6 +55,29 @@ class Parameters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArbitrationParameters(Parameters):
+    """The parameters of a deployment with disputes.
+
+    Attributes:
+        dispute_stake: what an accuser stakes.
+        orchestrator_stake: what an orchestrator locks at least to answer for its work.
+        eligibility_period: for how many rounds after its own a piece of work can be disputed.
+        ruling_period: for how many rounds after that of the dispute an arbitrator can rule.
+        slash_amount: part of its dispute stake that an orchestrator loses with a dispute.
+        accuser_reward: part of a penalty that the accuser gets.
+        council_threshold: how many equal votes of the council decide.
+    """
+
+    dispute_stake: Lptu
+    orchestrator_stake: Lptu
+    eligibility_period: Round
+    ruling_period: Round
+    slash_amount: Ppm
+    accuser_reward: Ppm
+    council_threshold: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlphaParameters:
     """The parameters of a deployment of alpha, in its variants ``deployed`` and ``launch``.
 
@@ -156,7 +179,10 @@ _KINDS: Final[dict[str, type[AnyParameters]]] = {
     "alpha-whitepaper": WhitepaperParameters,
     "streamflow": Parameters,
     "confluence": Parameters,
+    "arbitration": ArbitrationParameters,
 }
+_BASES: Final = {"alpha-launch": "alpha", "arbitration": "confluence"}
+"""Rule sets that have another one's value where they have none of their own."""
 
 
 @cache
@@ -178,7 +204,7 @@ def load(preset: str, rules: str) -> Any:
 def parse(file: str, content: str, rules: str) -> Any:
     """The parameters that the text of a preset, read from ``file``, has for a rule set.
 
-    A variant without a value of its own has that of its upgrade.
+    A rule set that builds on another one has that one's value where it has none of its own.
 
     Raises:
         ParameterError: when the text is no TOML, or lacks or misspells something.
@@ -215,8 +241,8 @@ def _check_table(where: str, table: Any, rule_sets: list[str]) -> None:
 
 def _value(where: str, name: str, table: dict[str, Any], rules: str) -> Any:
     """The value that the table of one parameter has for a rule set."""
-    value = table.get(rules, table.get("alpha") if rules == "alpha-launch" else None)
-    if name == "max_earnings_claims_rounds" and value is None and _KINDS[rules] is Parameters:
+    value = table.get(rules, table.get(_BASES.get(rules, rules)))
+    if name == "max_earnings_claims_rounds" and value is None and issubclass(_KINDS[rules], Parameters):
         return None
     if name == "lip_upgrade_rounds":
         if not isinstance(value, dict) or not all(lip.isdecimal() and _is_count(value[lip]) for lip in value):

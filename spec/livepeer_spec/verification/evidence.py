@@ -69,6 +69,11 @@ class Domain(NamedTuple):
     chain_id: int
     disputes: Address
 
+    @property
+    def separator(self) -> Hash32:
+        """The domain's hash (EIP-712)."""
+        return domain_separator(DOMAIN_NAME, DOMAIN_VERSION, self.chain_id, self.disputes)
+
 
 def session_hash(session_id: str) -> Hash32:
     """The name of a session in evidence: the hash of the id in its auth token, in UTF-8."""
@@ -121,8 +126,7 @@ def evidence_digest(domain: Domain, evidence: Evidence) -> Hash32:
         fixed_bytes(address, 20)
     for number in (evidence.segment, evidence.round, domain.chain_id):
         word(number)
-    separator = domain_separator(DOMAIN_NAME, DOMAIN_VERSION, domain.chain_id, domain.disputes)
-    return typed_data_digest(separator, keccak(_pack_evidence((EVIDENCE_TYPE, *evidence))))
+    return typed_data_digest(domain.separator, keccak(_pack_evidence((EVIDENCE_TYPE, *evidence))))
 
 
 def sign_evidence(key: bytes, domain: Domain, evidence: Evidence) -> bytes:

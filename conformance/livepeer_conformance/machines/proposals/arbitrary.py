@@ -4,7 +4,7 @@ from typing import Any
 
 from livepeer_conformance.lockstep.snapshots import entry
 from livepeer_conformance.machines.scene import Scene
-from livepeer_conformance.model.action import TICKET_FLAWS, Action, PermitPlan, TicketPlan
+from livepeer_conformance.model.action import TICKET_FLAWS, Action, EvidencePlan, PermitPlan, TicketPlan
 from livepeer_spec.transactions import TransactionType
 
 _CONTRACT_IDS = ("id:Minter", "id:BondingManager", "id:MerkleSnapshot", "id:LIP-52", "id:unknown")
@@ -49,6 +49,8 @@ def arbitrary(scene: Scene, name: str) -> Action | None:
         return Action(name, caller, (tuple(any_ticket(scene) for _ in range(scene.below(4))), 0))
     if name == "permit":
         return Action(name, caller, (PermitPlan(scene.actor(), scene.anybody(), scene.edge()),))
+    if name == "raise_dispute":
+        return Action(name, caller, (EvidencePlan(scene.actor(), scene.anybody(), scene.below(9), scene.below(5)),))
     if name == "claim_snapshot_earnings":
         caller = scene.actor()
         return Action(name, caller, (*entry(caller, 1), "proof:1", "0x"))

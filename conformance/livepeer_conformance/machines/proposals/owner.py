@@ -124,7 +124,7 @@ def transfer_ownership(scene: Scene, name: str) -> Recipe:
 @provokes(_BOUNDS, *_BOUNDS.values())
 def set_beyond_one(scene: Scene, name: str) -> Proposal:
     """A fraction beyond one."""
-    one = 10**6 if name == "set_round_lock_amount" or scene.upgrade != "confluence" else 10**9
+    one = 10**6 if name == "set_round_lock_amount" or scene.upgrade == "streamflow" else 10**9
     return scene.act(name, scene.owner, scene.pick((one + 1, 10**9 + 1, MAX)))
 
 

@@ -37,7 +37,7 @@ def test_fees_reject_round_zero(scenario: Scenario) -> None:
     s.tx("owner", "unpause")
     s.tx("owner", "set_round_length", s.block + 1000)
     assert s.view("current_round") == 0
-    if s.upgrade == "confluence":
+    if s.upgrade != "streamflow":
         s.tx("owner", "grant_role", "role:MINTER_ROLE", "owner")
     s.tx("owner", "mint", "alice", LPT)
     s.tx("owner", "set_num_active_transcoders", 3)

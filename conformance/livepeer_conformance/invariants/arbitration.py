@@ -1,0 +1,88 @@
+"""The invariants of arbitration: those of Confluence, and what must hold of the books of disputes."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Final, NamedTuple
+
+from livepeer_conformance.invariants import rules
+from livepeer_conformance.invariants.books import Ask
+from livepeer_conformance.invariants.invariant import Invariants
+from livepeer_conformance.invariants.ledger import Ledger, read_ledger
+from livepeer_conformance.lockstep.world import World
+from livepeer_spec.primitives.types import Address, Hash32, Lptu, Round, Wei
+
+OPEN: Final = 1
+
+
+class Dispute(NamedTuple):
+    """A dispute as the contract shows it."""
+
+    outcome: int
+    accuser: Address
+    orchestrator: Address
+    arbitrator: Address
+    stake: Lptu
+    end_round: Round
+    evidence: Hash32
+
+
+@dataclass(frozen=True)
+class DisputeLedger(Ledger):
+    """The books at one moment, with those of disputes.
+
+    Attributes:
+        disputes: by id.
+        locked: what each orchestrator has locked, and its number of open disputes.
+        disputes_lpt: LPT of the Disputes contract.
+    """
+
+    disputes: dict[int, Dispute]
+    locked: dict[Address, tuple[Lptu, int]]
+    disputes_lpt: Lptu
+
+
+def read_books(world: World, ask: Ask, eth: Callable[[Address], Wei]) -> DisputeLedger:
+    """Read everything that the spec's state has a record of."""
+    ledger = read_ledger(world, ask, eth)
+    stakes = {account: ask("get_dispute_stake", account) for account in list(world.state.disputes.stakes)}
+    return DisputeLedger(
+        **{entry.name: getattr(ledger, entry.name) for entry in fields(Ledger)},
+        disputes={id: Dispute(*ask("get_dispute", id)) for id in range(1, ask("dispute_count")[0] + 1)},
+        locked={account: (stake[0], stake[4]) for account, stake in stakes.items()},
+        disputes_lpt=ask("balance_of", world.state.deployed["Disputes"])[0],
+    )
+
+
+INVARIANTS: Final = Invariants(read_books)
+INVARIANTS.rules.update(rules.INVARIANTS.rules)
+
+
+@INVARIANTS.now("LP-DISP-040")
+def disputes_cover_their_stakes(now: DisputeLedger) -> str | None:
+    """The Disputes contract holds the stakes of open disputes and of orchestrators; the excess is gifts."""
+    open_stakes = sum(dispute.stake for dispute in now.disputes.values() if dispute.outcome == OPEN)
+    owed = open_stakes + sum(amount for amount, _ in now.locked.values())
+    return None if owed <= now.disputes_lpt else f"the Disputes contract owes {owed} LPTU and holds {now.disputes_lpt}"
+
+
+@INVARIANTS.now("LP-DISP-041")
+def open_disputes_are_counted(now: DisputeLedger) -> str | None:
+    """An orchestrator has as many open disputes as there are with it. Exact."""
+    counted = Counter(dispute.orchestrator for dispute in now.disputes.values() if dispute.outcome == OPEN)
+    for account, (_, number) in now.locked.items():
+        if number != counted[account]:
+            return f"0x{account.hex()} has {number} open disputes, there are {counted[account]}"
+    return None
+
+
+@INVARIANTS.between("LP-DISP-042")
+def disputes_end_once(now: DisputeLedger, before: DisputeLedger) -> str | None:
+    """What became of a dispute stays so, and who it is about too. Exact."""
+    for id, dispute in before.disputes.items():
+        later = now.disputes[id]
+        if dispute.outcome != OPEN and later != dispute:
+            return f"dispute {id} was over as {dispute}, and is {later}"
+        if later._replace(outcome=OPEN) != dispute._replace(outcome=OPEN):
+            return f"dispute {id} went from {dispute} to {later}"
+    return None

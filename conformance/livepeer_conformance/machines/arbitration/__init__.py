@@ -1,0 +1,25 @@
+"""The repertoire of arbitration: that of Confluence, with disputes."""
+
+from dataclasses import replace
+from typing import Final
+
+from livepeer_conformance.machines.arbitration import council, disputes, stakes
+from livepeer_conformance.machines.arbitration.prelude import prelude
+from livepeer_conformance.machines.arbitration.registering import PROPOSALS
+from livepeer_conformance.machines.proposals import REPERTOIRE as CONFLUENCE
+from livepeer_conformance.machines.repertoire import Repertoire
+from livepeer_spec.rejection import Reason
+
+REPERTOIRE: Final[Repertoire] = replace(
+    CONFLUENCE,
+    proposals=PROPOSALS,
+    families={**CONFLUENCE.families, "disputes": 9},
+    prelude=prelude,
+    speakers={**CONFLUENCE.speakers, "ask_council": "Disputes"},
+    registered=(*CONFLUENCE.registered, "Disputes"),
+    followers=("Disputes", *CONFLUENCE.followers),
+    asked={**CONFLUENCE.asked, Reason.NOT_DISPUTES: "Disputes"},
+    wrong_caller=CONFLUENCE.wrong_caller | {Reason.NOT_DISPUTES},
+)
+
+__all__ = ["REPERTOIRE", "council", "disputes", "stakes"]

@@ -1,0 +1,25 @@
+"""What most sequences begin with: as under Confluence, and orchestrators answer to a council and to a single judge."""
+
+from collections.abc import Iterator
+
+from livepeer_conformance.machines.proposals.prelude import prelude as before
+from livepeer_conformance.machines.scene import MAX, Scene
+from livepeer_conformance.model.action import Action
+
+
+def prelude(scene: Scene) -> Iterator[Action]:
+    """Set the scene; who does what and how much differs from sequence to sequence."""
+    steps = before(scene)
+    yield next(steps)
+    judge = scene.actors[-1]
+    for name in scene.actors:
+        yield Action("approve", name, ("Disputes", MAX if scene.chance(0.9) else scene.amount(scene.lpt(name))))
+    yield Action("set_arbitrator", "owner", (judge, True))
+    for name in scene.actors[:3]:
+        yield Action("set_member", "owner", (name, True))
+    least = scene.state.disputes.orchestrator_stake
+    for name in scene.actors[: 2 + scene.below(2)]:
+        yield Action("lock_dispute_stake", name, (least + (scene.below(5) if scene.chance(0.5) else 0),))
+        yield Action("support_arbitrator", name, ("Council",))
+        yield Action("support_arbitrator", name, (judge,))
+    yield from steps
