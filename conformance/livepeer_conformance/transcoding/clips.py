@@ -16,7 +16,7 @@ RATE: Final = 25
 SECONDS: Final = GROUP / RATE
 _SOURCES: Final = {
     "pictures": "testsrc2=size={size}:rate={rate}",
-    "grain": "testsrc2=size={size}:rate={rate},noise=alls=10:allf=t:all_seed=5",
+    "grain": "testsrc2=size={size}:rate={rate},noise=alls=4:allf=t:all_seed=5",
 }
 _ENCODERS: Final = {
     "h264": ("-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-bf", "0", "-threads", "1",

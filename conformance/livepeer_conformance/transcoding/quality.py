@@ -6,6 +6,7 @@ Everything is told by one build of ffmpeg, whichever made the rendition: decoder
 import hashlib
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -71,9 +72,9 @@ def examine(content: bytes, codec: str, clip: Clip, program: str) -> Quality:
             packets_hash((folder / "packets").read_text()),
             sha256(raw),
             frames,
-            _psnr(folder / "psnr"),
-            _mean(folder / "ssim", "Y"),
-            _vmaf(folder / "vmaf"),
+            _psnr(folder / "psnr", frames),
+            _mean(folder / "ssim", "Y", frames),
+            _vmaf(folder / "vmaf", frames),
             examining.fingerprint_in(folder / "fingerprint", frames),
             raw,
         )
@@ -113,42 +114,45 @@ def verdicts(source: Fingerprint, rendition: Fingerprint) -> dict[str, str]:
 
 def _arguments(codec: str, has_vmaf: bool) -> tuple[str, ...]:
     clocks = "settb=1/25,setpts=N,format=yuv420p"
-    vmaf = "[v][w]libvmaf=log_path=vmaf:log_fmt=json:n_threads=1,nullsink" if has_vmaf else "[v]nullsink;[w]nullsink"
+    # Each filter passes its pictures on to an output: ffmpeg ends when its outputs do, and what only went nowhere would
+    # now and then lose the last pictures.
+    last = "[v][w]libvmaf=log_path=vmaf:log_fmt=json:n_threads=1" if has_vmaf else "[w]nullsink;[v]null"
     graph = (
-        f"[0:v]{clocks},split=5[out][p][s][v][f];[1:v]{clocks},split=3[q][t][w];"
-        f"[p][q]psnr=stats_file=psnr,nullsink;[s][t]ssim=stats_file=ssim,nullsink;{vmaf};"
-        "[f]signature=filename=fingerprint,nullsink"
+        f"[0:v]{clocks},signature=filename=fingerprint,split=2[out][p];[1:v]{clocks},split=3[q][t][w];"
+        f"[p][q]psnr=stats_file=psnr[s];[s][t]ssim=stats_file=ssim[v];{last}[measured]"
     )
     bare = ("-bsf:v", _NO_SEI[codec]) if codec in _NO_SEI else ()
     return (
         *examining.STRICT, "-i", "rendition", "-i", "reference", "-filter_complex", graph,
-        "-map", "[out]", "-f", "rawvideo", "pictures",
+        "-map", "[out]", "-f", "rawvideo", "pictures", "-map", "[measured]", "-f", "null", "-",
         "-map", "0:v:0", "-c:v", "copy", *bare, "-f", "framemd5", "packets",
     )  # fmt: skip
 
 
-def _values(file: Path, name: str) -> list[float]:
-    """A value of each line of a filter's log."""
-    found = []
+def _mean(file: Path, name: str, frames: int) -> float:
+    """The mean of a value over the pictures, from a filter's log with a line for each."""
+    values = []
     for line in file.read_text().splitlines():
         fields = dict(word.split(":", 1) for word in line.split() if ":" in word)
-        found.append(float(fields[name]))
-    return found
+        values.append(float(fields[name]))
+    return _checked_mean(values, frames, file.name)
 
 
-def _mean(file: Path, name: str) -> float:
-    values = _values(file, name)
-    return round(sum(values) / len(values), 6)
-
-
-def _psnr(file: Path) -> tuple[float, float, float]:
+def _psnr(file: Path, frames: int) -> tuple[float, float, float]:
     """From the mean squared error over all frames."""
-    errors = [_mean(file, f"mse_{plane}") for plane in "yuv"]
+    errors = [_mean(file, f"mse_{plane}", frames) for plane in "yuv"]
     y, u, v = (round(10 * math.log10(255**2 / error), 3) if error else EQUAL_DB for error in errors)
     return y, u, v
 
 
-def _vmaf(file: Path) -> float | None:
+def _vmaf(file: Path, frames: int) -> float | None:
     if not file.is_file():
         return None
-    return round(float(json.loads(file.read_text())["pooled_metrics"]["vmaf"]["mean"]), 3)
+    told = json.loads(file.read_text())["frames"]
+    return round(_checked_mean([float(frame["metrics"]["vmaf"]) for frame in told], frames, file.name), 3)
+
+
+def _checked_mean(values: Sequence[float], frames: int, name: str) -> float:
+    if len(values) != frames:
+        raise FfmpegFailed(Verdict.GARBAGE, f"{len(values)} values of {name} for {frames} pictures")
+    return round(sum(values) / frames, 6)
