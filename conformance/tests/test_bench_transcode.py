@@ -2,8 +2,11 @@
 
 import json
 import os
+import signal
 import stat
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -398,6 +401,27 @@ def test_command_shows_tables_and_draws_plots(tmp_path: Path, monkeypatch: pytes
     names = {file.name for file in tmp_path.iterdir()}
     assert names == {"transcode.jsonl", "transcode-determinism.png", "transcode-throughput.png"}
     assert all(file.read_bytes()[:4] == b"\x89PNG" for file in tmp_path.glob("*.png"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_bench_leaves_nothing_but_its_report(number: int, tmp_path: Path) -> None:
+    """Given a bench that is interrupted in a run, then it ends with 130, and leaves no process and no file."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    program = tmp_path / "ffmpeg"
+    listed = 'case "$*" in *-version*|*-encoders*|*-hwaccels*|*probe*|*lavfi*|*reference*)'
+    program.write_text(f'#!/bin/sh\n{listed} exec {REAL} "$@";; esac\necho $$ >> {tmp_path}/pids\nexec sleep 60\n')
+    program.chmod(0o755)
+    command = [sys.executable, "-m", "livepeer_conformance", "bench", "transcode", "--quick", "--lane", "ffv1",
+               "--ffmpeg", str(program), "--report", str(tmp_path / "report")]  # fmt: skip
+    bench = subprocess.Popen(command, env={**os.environ, "TMPDIR": str(temporary)}, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "pids").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    bench.send_signal(number)
+    assert bench.wait(20) == 130
+    assert list(temporary.iterdir()) == []
+    assert [name for name in (tmp_path / "pids").read_text().split() if Path(f"/proc/{name}").exists()] == []
 
 
 def test_device_is_told_without_its_number(tool: Callable[[str, str], None]) -> None:

@@ -1,7 +1,9 @@
 """``livepeer-conformance bench transcode`` and ``bench compare``."""
 
 import json
-from collections.abc import Sequence
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import combinations
 from pathlib import Path
 
@@ -35,7 +37,7 @@ def transcode(
     try:
         builds = builds_here(programs)
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / FILE).open("w", encoding="utf-8") as stream, _progress() as progress:
+        with _termination(), (folder / FILE).open("w", encoding="utf-8") as stream, _progress() as progress:
             writer, task = report.Writer(stream), progress.add_task("starting", total=None)
 
             def keep(record: Record) -> None:
@@ -80,6 +82,16 @@ def compare_files(console: Console, files: Sequence[Path], merged: Path | None, 
         for rows in pairs:
             console.print(tables.compared(rows))
     return ExitCode.CONFORMANT
+
+
+@contextmanager
+def _termination() -> Iterator[None]:
+    """Take SIGTERM for an interrupt, so that no run and no file is left then either."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _merge(records: Sequence[Record], file: Path) -> None:

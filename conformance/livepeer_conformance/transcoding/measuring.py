@@ -90,9 +90,12 @@ def measure(batch: Batch, judge: Judge, ended: Callable[[], None]) -> Iterator[R
         pool = ThreadPoolExecutor(batch.workers)
         try:
             runs = list(pool.map(run, range(batch.repeats)))
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            running.kill_all()
+            raise
         finally:
-            # Whoever interrupts the bench waits for the runs that go on, not for those that have not begun.
-            pool.shutdown(cancel_futures=True)
+            pool.shutdown()
         elapsed, joules = time.monotonic() - started, meter.joules()
         latencies = sorted(done.wall for done in runs)
         shared = {

@@ -40,6 +40,8 @@ _ADDRESSES: Final = (8 << 30) + (os.cpu_count() or 1) * (256 << 20)
 _FIRST_LOOK: Final = 0.02
 """Seconds to the first look at how much memory the program has; to each later one it takes twice as long."""
 _POINTER: Final = re.compile(r" @ 0x[0-9a-f]+")
+_ALIVE: Final[set[int]] = set()
+"""The groups of the programs that run now."""
 
 
 @dataclass(frozen=True)
@@ -145,12 +147,14 @@ def attempt(
     """
     started = time.monotonic()
     program = _started(command, source, folder, environment or {})
+    _ALIVE.add(program.pid)
     try:
         _set_limits(program.pid, limits)
         output, said, memory, verdict = _exchange(program, source, limits, started + limits.wall)
         verdict = verdict or _await_exit(program, started + limits.wall)
     finally:
         usage = _end(program, limits.grace)
+        _ALIVE.discard(program.pid)
     used, lines = usage.ru_utime + usage.ru_stime, tuple(_POINTER.sub("", said.decode("utf-8", "replace")).split("\n"))
     lines = tuple(line.strip() for line in lines if line.strip())
     code = program.returncode
@@ -158,6 +162,13 @@ def attempt(
         verdict = _verdict(code, used, lines, limits)
     wall = time.monotonic() - started
     return Run(verdict, output, lines, code, wall, usage.ru_utime, usage.ru_stime, memory)
+
+
+def kill_all() -> None:
+    """Kill the programs of all runs that go on in other threads, because this process is about to end."""
+    for pid in list(_ALIVE):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
 
 
 @contextmanager
