@@ -132,7 +132,7 @@ WHITEPAPER = (
     "SortedDoublyLL",
 )
 
-ARBITRATION = ("Council", "Disputes")
+ARBITRATION = ("Council", "Disputes", "TokenVote")
 
 UNITS = (
     Unit(

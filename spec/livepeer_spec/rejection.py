@@ -273,6 +273,18 @@ class Reason(Enum):
     COUNCIL_DECIDED = "the council has decided"
     MEMBER_VOTED = "the member has voted on the dispute"
 
+    # Vote of token holders.
+    INVALID_QUORUM = "more than the whole stake would have to vote"
+    VOTING_OUTLASTS_RULING = "the vote would not be over before the last round of the ruling period"
+    VOTE_NOT_ASKED = "the holders were not asked about the dispute"
+    VOTING_OVER = "the vote on the dispute is over"
+    VOTING_NOT_OVER = "holders can still vote on the dispute"
+    VOTER_IS_PARTY = "the caller is the accuser or the accused"
+    HOLDER_VOTED = "the caller has voted on the dispute"
+    BOND_CHANGED = "the caller's bond may have changed since the dispute's round began"
+    VOTE_EXECUTED = "the vote was made a ruling already"
+    QUORUM_NOT_REACHED = "too little stake voted"
+
 
 class SpecRejection(Exception):
     """A transaction that the protocol rejects; the caller of the rule undoes its effects.

@@ -59,6 +59,8 @@ _RECORDS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "Support": ("Disputes", ("support[0][1].",)),
     "Council": ("Council", ("",)),
     "Ballot": ("Council", ("ballots[0].",)),
+    "TokenVote": ("TokenVote", ("",)),
+    "StakePoll": ("TokenVote", ("polls[0].",)),
 }
 """For each kind of record its contract (empty: the one at the record's key) and what may stand before its fields."""
 
@@ -95,6 +97,7 @@ _TABLES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "dispute about evidence": ("Disputes", ("raised[0][1]",)),
     "council member": ("Council", ("isMember[0]",)),
     "council vote": ("Council", ("hasVoted[0][1]",)),
+    "holder vote": ("TokenVote", ("votedWith[0][1]",)),
 }
 """For each table its contract and where its entries may be; a reserve's tables have the reserve's key in front."""
 
@@ -114,7 +117,7 @@ _LPTU_FIELDS: Final = frozenset(
         "stake", "current_round_total_active_stake", "next_round_total_active_stake", "total_supply",
         "current_mintable_tokens", "current_minted_tokens", "LPT of", "allowance of", "reward_pool", "claimable_stake",
         "transcoder_reward_pool", "total_bonded", "common_pool", "active stake of round", "stake in favour",
-        "dispute_stake", "orchestrator_stake",
+        "dispute_stake", "orchestrator_stake", "least_stake", "holder vote",
     )
 )  # fmt: skip
 _WEI_FIELDS: Final = frozenset(

@@ -187,6 +187,12 @@ PHRASES: Final = {
     "set_threshold": "{caller} lets {threshold} votes of the council decide",
     "ask_council": "{caller} asks the council about dispute {id}",
     "council_vote": "{caller} votes in the council on dispute {id}, for the accuser: {for_accuser}",
+    # Vote of token holders.
+    "set_quorum": "{caller} sets which part of the stake has to vote to {fraction}",
+    "set_voting_period": "{caller} sets for how long holders can vote to {rounds}",
+    "ask_holders": "{caller} asks the holders about dispute {id}",
+    "vote_with_stake": "{caller} votes with its stake on dispute {id}, for the accuser: {for_accuser}",
+    "execute_vote": "{caller} executes the holders' vote on dispute {id}",
     # The others.
     "set_service_uri": "{caller} sets the service URI to {service_uri}",
     "set_snapshot": "{caller} stores {root} as the snapshot {id}",

@@ -31,6 +31,7 @@ _VIEWS: dict[str, tuple[str, ...]] = {
     "DisputeStake": ("get_dispute_stake",),
     "Support": ("get_support",),
     "Ballot": ("get_ballot",),
+    "StakePoll": ("get_poll",),
 }
 """For each record with a key of its own, the views that show it, where a rule set has them."""
 
@@ -66,6 +67,8 @@ _SINGLE_VIEWS: dict[tuple[str, str], str] = {
     ("Disputes", "accuser_reward"): "accuser_reward",
     ("Disputes", "treasury"): "treasury",
     ("Council", "threshold"): "council_threshold",
+    ("TokenVote", "quorum"): "vote_quorum",
+    ("TokenVote", "voting_period"): "voting_period",
 }
 """For each field of a record of which there is one, the view that shows it."""
 
@@ -103,6 +106,7 @@ _TABLE_VIEWS: dict[str, str] = {
     "dispute about evidence": "dispute_about",
     "council member": "is_member",
     "council vote": "has_member_voted",
+    "holder vote": "voted_with",
 }
 """For each table, the view that shows an entry."""
 

@@ -52,6 +52,7 @@ _UNITS: Final[dict[Unit, str]] = {
         communityGrantsAmount totalGenesisTokens tokensPerAllocation callerTokenAmountAtBlock vestedAmount
         releasableAmount released _recipientTokenAmount _callerTokenAmount totalBonded commonPool lockedStake yesStake
         getTotalActiveStake activeTranscoderSet activeTranscoderTotalStake disputeStake orchestratorStake
+        leastStake votedWith weight
     """,
     Unit.WEI: """
         fees deposit reserve feePool transcoderFeePool cumulativeFees pendingFees fundsRemaining claimedInCurrentRound
@@ -70,10 +71,11 @@ _UNITS: Final[dict[Unit, str]] = {
         round currentRound startRound endRound withdrawRound activationRound deactivationRound lastRewardRound
         lastFeeRound lastClaimRound lastActiveStakeUpdateRound lastInitializedRound lastRoundLengthUpdateRound
         lipUpgradeRound upgradeRound ticketRound creationRound previousRound liableFrom unlockRound fromRound untilRound
-        workRound
+        workRound disputeRound lastRound
     """,
     Unit.ROUNDS: """
-        unbondingPeriod unlockPeriod ticketValidityPeriod maxEarningsClaimsRounds eligibilityPeriod rulingPeriod rounds
+        unbondingPeriod unlockPeriod ticketValidityPeriod maxEarningsClaimsRounds eligibilityPeriod rulingPeriod
+        votingPeriod rounds
     """,
     Unit.BLOCK: """
         endBlock block blockNum updates currentRoundStartBlock lastRoundLengthUpdateStartBlock creationBlock
@@ -106,7 +108,7 @@ _UNITS: Final[dict[Unit, str]] = {
         head tail broadcaster broadcasterAddress transcoderAddress solver solvers beneficiary electActiveTranscoder
         vestingHolders timeLockedHolders bankMultisig minter tokenDistribution _recipient _caller tokenAddress proposer
         caller governance jobsManager truebit founder getEligible getDelegators getActiveTranscoders arbitrator accuser
-        orchestrator treasury member
+        orchestrator treasury member voter
     """,
     Unit.WORD: """
         id role root blockHash blockHashForRound targetContractId DOMAIN_SEPARATOR getRoleAdmin snapshot hash
@@ -123,7 +125,7 @@ _UNITS: Final[dict[Unit, str]] = {
         isRegisteredTranscoder isActiveTranscoder isUnlockInProgress usedTickets hasRole verify mintingFinished
         lip77Executed supportsInterface isClaimSegmentVerified isWhitelisted isSolver revoked revocable started
         generated isAvailable isSubmitted isChallenged isOpen hasVoted executed registered result allowed forAccuser
-        isLiable isSupported isArbitrator isMember belongs isAsked isDecided
+        isLiable isSupported isArbitrator isMember belongs isAsked isDecided isExecuted
     """,
 }
 
@@ -179,6 +181,16 @@ _BY_OWNER: Final[dict[tuple[str, str], Unit]] = {
     ("DisputeRuled", "reward"): Unit.LPTU,
     ("DisputeLapsed", "id"): Unit.COUNT,
     ("CouncilVote", "id"): Unit.COUNT,
+    ("ask_holders", "id"): Unit.COUNT,
+    ("vote_with_stake", "id"): Unit.COUNT,
+    ("execute_vote", "id"): Unit.COUNT,
+    ("HolderVote", "id"): Unit.COUNT,
+    ("VoteExecuted", "id"): Unit.COUNT,
+    ("StakePoll", "for_accuser"): Unit.LPTU,
+    ("StakePoll", "for_orchestrator"): Unit.LPTU,
+    ("getPoll", "forAccuser"): Unit.LPTU,
+    ("getPoll", "forOrchestrator"): Unit.LPTU,
+    ("holder vote", ""): Unit.LPTU,
     ("Ballot", "for_accuser"): Unit.COUNT,
     ("getBallot", "forAccuser"): Unit.COUNT,
     ("arbitrator", ""): Unit.BOOL,
@@ -233,7 +245,7 @@ _LONG: Final = 40
 _KNOWN_CONTRACTS: Final = (
     *PROXIED, *(f"{name}Target" for name in PROXIED), "Controller", "LivepeerToken", "Minter", "JobsManager",
     "JobsManagerTarget", "MerkleSnapshot", "L2Migrator", "L2LPTDataCache", "Verifier", "LIP-52", "PollCreator",
-    "Governor", "Disputes", "Council",
+    "Governor", "Disputes", "Council", "TokenVote",
 )  # fmt: skip
 _WORDS: Final = {contract_id(name): f"id of {name}" for name in _KNOWN_CONTRACTS} | {
     keccak(b"MINTER_ROLE"): "MINTER_ROLE",

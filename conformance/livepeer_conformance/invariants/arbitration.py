@@ -35,11 +35,15 @@ class DisputeLedger(Ledger):
         disputes: by id.
         locked: what each orchestrator has locked, and its number of open disputes.
         disputes_lpt: LPT of the Disputes contract.
+        polls: how holders stand on each dispute: whether that was executed, and the stake for either side.
+        votes: with how much stake each holder voted on a dispute.
     """
 
     disputes: dict[int, Dispute]
     locked: dict[Address, tuple[Lptu, int]]
     disputes_lpt: Lptu
+    polls: dict[int, tuple[bool, Lptu, Lptu]]
+    votes: dict[tuple[int, Address], Lptu]
 
 
 def read_books(world: World, ask: Ask, eth: Callable[[Address], Wei]) -> DisputeLedger:
@@ -51,6 +55,8 @@ def read_books(world: World, ask: Ask, eth: Callable[[Address], Wei]) -> Dispute
         disputes={id: Dispute(*ask("get_dispute", id)) for id in range(1, ask("dispute_count")[0] + 1)},
         locked={account: (stake[0], stake[4]) for account, stake in stakes.items()},
         disputes_lpt=ask("balance_of", world.state.deployed["Disputes"])[0],
+        polls={id: (poll[1], *poll[7:]) for id in list(world.state.token_vote.polls) for poll in [ask("get_poll", id)]},
+        votes={key: ask("voted_with", *key)[0] for key in list(world.state.token_vote.votes)},
     )
 
 
@@ -85,4 +91,23 @@ def disputes_end_once(now: DisputeLedger, before: DisputeLedger) -> str | None:
             return f"dispute {id} was over as {dispute}, and is {later}"
         if later._replace(outcome=OPEN) != dispute._replace(outcome=OPEN):
             return f"dispute {id} went from {dispute} to {later}"
+    return None
+
+
+@INVARIANTS.now("LP-VOTE-018")
+def holders_votes_add_up(now: DisputeLedger) -> str | None:
+    """The two sides of a vote are what its voters voted with. Exact."""
+    for id, (_, for_accuser, for_orchestrator) in now.polls.items():
+        voted = sum(weight for (dispute, _), weight in now.votes.items() if dispute == id)
+        if for_accuser + for_orchestrator != voted:
+            return f"dispute {id} has votes of {for_accuser} and {for_orchestrator} LPTU, voted with {voted}"
+    return None
+
+
+@INVARIANTS.between("LP-VOTE-018")
+def executed_votes_stay(now: DisputeLedger, before: DisputeLedger) -> str | None:
+    """A vote that was executed stays as it is. Exact."""
+    for id, poll in before.polls.items():
+        if poll[0] and now.polls[id] != poll:
+            return f"the vote on dispute {id} was executed as {poll}, and is {now.polls[id]}"
     return None

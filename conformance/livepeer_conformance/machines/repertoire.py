@@ -66,6 +66,8 @@ class Repertoire:
         asked: reasons with which one contract rejects another: the name under which the caller is registered no more.
         wrong_caller: reasons that a transaction of the right shape from an ordinary account has.
         damages: ways to damage calldata of which the rules say what follows.
+        agenda_step: how much further down the list of rejections each numbered sequence starts than the one before it,
+            so that all of a long list have their turn equally often; 0 where each starts anywhere.
     """
 
     proposals: Proposals
@@ -83,6 +85,7 @@ class Repertoire:
     asked: Mapping[Reason, str]
     wrong_caller: frozenset[Reason]
     damages: tuple[str, ...] = ("unknown_selector", "empty", "truncated", "dirty_bits")
+    agenda_step: int = 0
 
 
 @cache

@@ -4,7 +4,7 @@ Each sequence leaves out some families of transactions, so that the others go fu
 its own actors, amounts and pace.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from random import Random
 from typing import Any, Final
 
@@ -89,7 +89,9 @@ def numbered_config(rules: str, number: int, length: int) -> SwarmConfig:
 
     Every fourth configuration stays in the protocol's ordinary course, in which its invariants must hold.
     """
-    return draw_config(rules, Random(number), length, disruptive=number % 4 != 0)
+    config = draw_config(rules, Random(number), length, disruptive=number % 4 != 0)
+    step = repertoire(rules).agenda_step
+    return replace(config, agenda=number * step) if step else config
 
 
 def sequences(rules: str, length: int) -> st.SearchStrategy[tuple[SwarmConfig, int]]:

@@ -21,6 +21,7 @@ AREAS: Final = {
     "GOV": "Governor",
     "DISP": "disputes",
     "COUN": "council",
+    "VOTE": "vote of holders",
     "WLPT": "whitepaper: token",
     "WROUND": "whitepaper: rounds",
     "WELEC": "whitepaper: active set",

@@ -66,6 +66,8 @@ class ArbitrationParameters(Parameters):
         slash_amount: part of its dispute stake that an orchestrator loses with a dispute.
         accuser_reward: part of a penalty that the accuser gets.
         council_threshold: how many equal votes of the council decide.
+        vote_quorum: part of the active stake that has to vote when token holders decide.
+        voting_period: for how many rounds after that of the dispute token holders can vote.
     """
 
     dispute_stake: Lptu
@@ -75,6 +77,8 @@ class ArbitrationParameters(Parameters):
     slash_amount: Ppm
     accuser_reward: Ppm
     council_threshold: int
+    vote_quorum: Ppm
+    voting_period: Round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

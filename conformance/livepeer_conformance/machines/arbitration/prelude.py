@@ -22,4 +22,5 @@ def prelude(scene: Scene) -> Iterator[Action]:
         yield Action("lock_dispute_stake", name, (least + (scene.below(5) if scene.chance(0.5) else 0),))
         yield Action("support_arbitrator", name, ("Council",))
         yield Action("support_arbitrator", name, (judge,))
+        yield Action("support_arbitrator", name, ("TokenVote",))
     yield from steps

@@ -13,11 +13,11 @@ Activation: none; a proposal.
 Source: "Verification Roadmap", Dispute Resolution. What the roadmap leaves open is our design.
 """
 
-from livepeer_spec.upgrades.arbitration import council, disputes
+from livepeer_spec.upgrades.arbitration import council, disputes, token_vote
 from livepeer_spec.upgrades.arbitration.genesis import construct, require_minter
 from livepeer_spec.upgrades.arbitration.state import State
 from livepeer_spec.upgrades.confluence import MODULES as CONFLUENCE
 
-MODULES = (*CONFLUENCE, disputes, council)
+MODULES = (*CONFLUENCE, disputes, council, token_vote)
 
 __all__ = ["MODULES", "State", "construct", "require_minter"]

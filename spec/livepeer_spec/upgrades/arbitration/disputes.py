@@ -39,6 +39,8 @@ RULING: Final = (
 )  # fmt: skip
 """Why a ruling can be rejected."""
 
+ASKING: Final = (Reason.MULTIPLICATION_OVERFLOW, Reason.VOTING_OUTLASTS_RULING)
+"""Why an arbitrator among the contracts refuses a dispute; a sum that has no word is Disputes' own reason too."""
 _PAYING: Final = (Reason.TRANSFER_EXCEEDS_BALANCE, Reason.TRANSFER_EXCEEDS_ALLOWANCE)
 
 
@@ -195,7 +197,7 @@ def _close(state: State, id: int, dispute: Dispute, outcome: Outcome) -> None:
         *GUARDED, Reason.SIGNATURE_LENGTH, Reason.SIGNATURE_HIGH_S, Reason.SIGNATURE_V, Reason.SIGNATURE_INVALID,
         Reason.ARBITRATOR_NOT_ALLOWED, Reason.EVIDENCE_FROM_FUTURE, Reason.EVIDENCE_TOO_OLD, Reason.NOT_LIABLE,
         Reason.ARBITRATOR_NOT_SUPPORTED, Reason.EVIDENCE_USED, Reason.ADDITION_OVERFLOW, *_PAYING,
-        Reason.CALLEE_REVERTED, Reason.NOT_DISPUTES,
+        Reason.CALLEE_REVERTED, Reason.NOT_DISPUTES, *ASKING,
     ],
 )  # fmt: skip
 @implements(

@@ -5,6 +5,7 @@ from enum import IntEnum
 
 from livepeer_spec.primitives.journal import Journal, Record, RecordTable, Table
 from livepeer_spec.primitives.types import NULL_ADDRESS, NULL_HASH, Address, Hash32, Lptu, Ppm, Round
+from livepeer_spec.upgrades.arbitration.arbitrator_records import TokenVote
 from livepeer_spec.upgrades.confluence import state as confluence
 
 
@@ -119,3 +120,4 @@ class State(confluence.State):
         super().__init__(deployed, chain_id)
         self.disputes = Disputes(self.journal, "Disputes")
         self.council = Council(self.journal, "Council")
+        self.token_vote = TokenVote(self.journal, "TokenVote")
