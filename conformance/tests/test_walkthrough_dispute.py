@@ -72,7 +72,7 @@ def test_false_accuser_loses_its_stake() -> None:
 def test_stakes_that_do_not_reconcile_end_with_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Given a council that errs about a false accusation, then the stakes are not what they should be: exit code 1."""
 
-    def erring(source: bytes, rendition: bytes) -> Judgement:
+    def erring(*videos: object) -> Judgement:
         return Judgement(Verdict.TAMPERED, "made up", "")
 
     monkeypatch.setattr(dispute.judging, "verify", erring)

@@ -4,10 +4,14 @@ import dataclasses
 import json
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import killed_keeping
 import pytest
+from killed_keeping import STEPS
 from streaming_world import BOB
 from verifying_world import accused
 
@@ -20,6 +24,7 @@ from livepeer_reference.verifying.reading import MAX_EVIDENCE_BYTES, EvidenceErr
 from livepeer_spec.offchain.profiles import PRESETS
 from livepeer_spec.offchain.signatures import sign_message
 from livepeer_spec.primitives.hashing import keccak
+from livepeer_spec.verification.content.rule import Asked
 from livepeer_spec.verification.full import Verdict
 
 
@@ -36,55 +41,30 @@ def test_evidence_is_read_as_it_was_kept(tmp_path: Path) -> None:
 
 # Crashes.
 
-STEPS = ("fsync", "fsync", "fsync", "fsync", "rename", "fsync", "done")
-"""What keeping does to the disk, in its order: three files, their folder, its name, and the folder around it."""
 
-
-def die_at(step: int, path: Path, acknowledged: int) -> None:
-    """Keep evidence in this process, and be killed (SIGKILL) right before a step."""
-    seen: list[str] = []
-
-    def watched(name: str, real: Any) -> Any:
-        def call(*arguments: Any) -> Any:
-            seen.append(name)
-            if len(seen) > step:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return real(*arguments)
-
-        return call
-
-    folders.os.fsync = watched("fsync", os.fsync)
-    Path.rename = watched("rename", Path.rename)  # type: ignore[method-assign]
-    name = EvidenceFolder(path).keep(accused(1))
-    assert (*seen, "done") == STEPS
-    os.write(acknowledged, name.encode())
-    os.kill(os.getpid(), signal.SIGKILL)
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[list[str]]]:
+    """Folders in which a process was killed before each step of keeping evidence; the signal, and what it had said."""
+    path = tmp_path_factory.mktemp("killed")
+    command = [sys.executable, str(Path(killed_keeping.__file__)), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+    return path, [line.split() for line in done.stdout.splitlines()]
 
 
 @pytest.mark.parametrize("step", range(len(STEPS)))
-def test_evidence_is_whole_or_not_there_after_kill_nine(step: int, tmp_path: Path) -> None:
+def test_evidence_is_whole_or_not_there_after_kill_nine(step: int, killed: tuple[Path, list[list[str]]]) -> None:
     """Given a process that is killed before any step of keeping evidence, then what is there is whole, what it had
     acknowledged is there, and the next start removes what is left over and can keep the same again."""
-    EvidenceFolder(tmp_path).keep(accused(0))
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            die_at(step, tmp_path, writer)
-        finally:
-            os._exit(1)
-    os.close(writer)
-    _, status = os.waitpid(child, 0)
-    acknowledged = os.read(reader, 100).decode()
-    os.close(reader)
-    assert os.WTERMSIG(status) == signal.SIGKILL
-    assert acknowledged == (accused(1).name if step == len(STEPS) - 1 else "")
-    with EvidenceFolder(tmp_path).keeping() as folder:
-        assert not list(tmp_path.glob(".half-*"))
+    path = killed[0] / str(step)
+    by_signal, *acknowledged = killed[1][step]
+    assert int(by_signal) == signal.SIGKILL
+    assert acknowledged == ([accused(1).name] if step == len(STEPS) - 1 else [])
+    with EvidenceFolder(path).keeping() as folder:
+        assert not list(path.glob(".half-*"))
         is_there = step > STEPS.index("rename")
         assert folder.names() == sorted([accused(0).name, *([accused(1).name] if is_there else [])])
         for name in folder.names():
-            assert all(finding.holds for finding in check(read(tmp_path / name), None))
+            assert all(finding.holds for finding in check(read(path / name), None))
         assert folder.keep(accused(1)) in folder.names()
 
 
@@ -115,7 +95,7 @@ def test_folder_has_one_keeper(tmp_path: Path) -> None:
 # What evidence proves.
 
 
-def tampered_with(source: bytes, rendition: bytes) -> Judgement:
+def tampered_with(source: bytes, rendition: bytes, asked: Asked | None) -> Judgement:
     """A verifier for which everything is tampered with."""
     return Judgement(Verdict.TAMPERED, "made up", "")
 
@@ -161,7 +141,7 @@ def test_check_names_what_does_not_hold(change: str, fields: list[str]) -> None:
 @pytest.mark.parametrize(("verdict", "holds"), [("VALID", False), ("UNDECODABLE", True), ("NONE", None)])
 def test_check_looks_at_the_videos_again(verdict: str, holds: bool | None) -> None:
     """Given a verdict of whoever checks, then the accusation holds, does not, or cannot be told."""
-    found = check(accused(), lambda source, rendition: Judgement(Verdict[verdict], "aligned 1", "so it is"))
+    found = check(accused(), lambda *videos: Judgement(Verdict[verdict], "content 1", "so it is"))
     assert found[-1].holds is holds
 
 

@@ -28,6 +28,8 @@ from livepeer_reference.verifying.folder import EvidenceFolder
 from livepeer_reference.verifying.full import FullVerification
 from livepeer_reference.verifying.judging import Judgement
 from livepeer_reference.video.running import Limits
+from livepeer_spec.offchain.profiles import PRESETS
+from livepeer_spec.verification.content.rule import Asked
 from livepeer_spec.verification.fast.judging import Finding
 from livepeer_spec.verification.fast.sampling import Conclusion
 from livepeer_spec.verification.fast.standing import Policy, is_banned
@@ -63,7 +65,7 @@ async def used(node: VerifyingBroadcaster, *uris: str) -> AsyncIterator[Verifyin
         await node.close()
 
 
-def verify_nothing(source: bytes, rendition: bytes) -> Judgement:
+def verify_nothing(source: bytes, rendition: bytes, asked: Asked | None) -> Judgement:
     """A verifier that has no opinion."""
     return Judgement(Verdict.NONE, "none", "no opinion")
 
@@ -235,29 +237,38 @@ def test_hostile_results_harm_nobody_else(stream: list[Segment], tmp_path: Path)
 
 
 def test_verification_function_names_what_is_wrong(stream: list[Segment]) -> None:
-    """Given renditions that cannot be decoded, then they fail by that; given a broken source, or a verifier that has no
-    time, then nothing is said about the rendition."""
+    """Given renditions of another size than was asked for, with a small box, or of another segment, then they are
+    tampered with; given some that cannot be decoded, then they fail by that; given a broken source, or a verifier that
+    has no time, then nothing is said about the rendition."""
     source, honest = stream[0].data, segments.transcode(stream[0].data, PROFILE)
     said = [
         judging.verify(source, honest),
+        judging.verify(source, honest, judging.asked_by(PRESETS[PROFILE.name])),
+        judging.verify(source, honest, Asked(426, 240)),
+        judging.verify(source, segments.transcode(source, PROFILE, painted_over=True)),
         judging.verify(source, segments.transcode(stream[1].data, PROFILE)),
         judging.verify(source, honest[:20_100]),
         judging.verify(source, b"no video"),
         judging.verify(source[:20_100], honest),
         judging.verify(b"", honest),
-        judging.verify(source, honest, Limits(wall=0.001)),
+        judging.verify(source, honest, limits=Limits(wall=0.001)),
     ]
     assert [judgement.verdict.name for judgement in said] == [
-        "VALID", "TAMPERED", "UNDECODABLE", "UNDECODABLE", "NONE", "NONE", "NONE",
+        "VALID", "VALID", "TAMPERED", "TAMPERED", "TAMPERED", "UNDECODABLE", "UNDECODABLE", "NONE", "NONE", "NONE",
     ]  # fmt: skip
-    assert said[2].said.startswith("the rendition: truncated:")
-    assert said[4].said.startswith("the source: truncated:")
-    assert said[6].said.startswith("the source: timeout")
+    assert said[5].said.startswith("the rendition: truncated:")
+    assert said[7].said.startswith("the source: truncated:")
+    assert said[9].said.startswith("the source: timeout")
 
 
 @pytest.mark.parametrize(
     ("content_type", "parts", "text"),
     [
+        (
+            "multipart/form-data; boundary=x",
+            0,
+            "header Livepeer-Asked: WIDTHxHEIGHT or WIDTHxHEIGHT@FRAMES/SECONDS wanted",
+        ),
         ("text/plain", 2, "multipart/form-data with a source and a rendition is wanted"),
         ("multipart/form-data; boundary=x", 1, "1 parts instead of a source and a rendition"),
         ("multipart/form-data; boundary=x", 3, "two parts are wanted: a source and a rendition"),
@@ -270,7 +281,7 @@ def test_verifier_refuses_what_is_no_request(content_type: str, parts: int, text
         async with verifier.running(verify=verify_nothing) as node:
             client = OrchestratorClient(node.listener.uri)
             body = b"--x\r\n\r\nabc\r\n" * parts + b"--x--\r\n"
-            headers = {"Content-Type": content_type}
+            headers = {"Content-Type": content_type, verifier.ASKED: "640x360@30/1" if parts else "640x0"}
             reply = await client.post("/verify", headers, body, header_seconds=10, total_seconds=10)
             await client.close()
             return reply.status, reply.text
@@ -294,7 +305,7 @@ class Scripted(FullVerification):
         self._says = says
         self._late = late
 
-    async def _ask(self, verifier: str, source: bytes, rendition: bytes) -> Judgement:
+    async def _ask(self, verifier: str, done: Any, rendition: int) -> Judgement:
         self.asked.append(verifier)
         if verifier == self._late:
             self.now += self._policy.seconds

@@ -65,5 +65,5 @@ def accused(number: int = 0, source: bytes = b"source", rendition: bytes = b"ren
         orchestrator=ALICE.address, domain=TRYING.domain, evidence=evidence, signature=signature, session_id="abcd",
         profile=profile, source=source, rendition=rendition, result_hashes=(keccak(rendition),),
         result_signature=sign_message(ALICE.key, result_message([rendition])), verdict=Verdict.TAMPERED,
-        rule="aligned 1", said="too many frames are not alike", transcoded_at=1_000,
+        rule="content 1", said="the brightness of a place is other", transcoded_at=1_000,
     )  # fmt: skip

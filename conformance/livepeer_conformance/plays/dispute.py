@@ -202,8 +202,8 @@ class DisputeWalk:
         for member in COUNCIL[:VOTES]:
             found = checking.check(read(self._evidence.path / name), judging.verify)
             holds = all(finding.holds for finding in found if finding.is_needed)
-            play.note(f"{member} checks {name[:16]}: {'it holds' if holds else 'it does not hold'}; {found[-1].field}:"
-                      f" {'' if found[-1].holds else 'it is not so that it '}{found[-1].text}")  # fmt: skip
+            last = found[-1]
+            play.note(f"{member} checks {name[:16]}: the {last.field} {last.text}: {'yes' if last.holds else 'no'}")
             play.tx(member, "council_vote", 1, holds)
 
     def _reconcile(self, before: Any, after: Any) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from livepeer_reference.verifying.accused import Accused
-from livepeer_reference.verifying.judging import Judgement, Verify
+from livepeer_reference.verifying.judging import Judgement, Verify, asked_by
 from livepeer_spec.offchain.errors import OffchainRejection
 from livepeer_spec.offchain.signatures import is_signed_by
 from livepeer_spec.primitives.hashing import keccak
@@ -36,7 +36,7 @@ def check(accused: Accused, verify: Verify | None) -> list[Finding]:
     """
     found = list(_bindings(accused))
     if verify is not None:
-        found.append(_shown(verify(accused.source, accused.rendition)))
+        found.append(_shown(verify(accused.source, accused.rendition, asked_by(accused.profile))))
     return found
 
 
@@ -71,5 +71,5 @@ def _is_signed(accused: Accused) -> bool:
 
 def _shown(judgement: Judgement) -> Finding:
     holds = None if judgement.verdict is Verdict.NONE else judgement.verdict in FAILED
-    text = f"does not show what its source does, by the rule {judgement.rule}: {judgement.said}"
+    text = f"is no right rendition of the source (rule {judgement.rule}: {judgement.said})"
     return Finding("rendition", text, holds)

@@ -15,8 +15,9 @@ import aiohttp
 from livepeer_reference.streaming.client import OrchestratorClient, TransportError
 from livepeer_reference.verifying.accused import Accused
 from livepeer_reference.verifying.folder import EvidenceFolder
-from livepeer_reference.verifying.judging import Judgement
+from livepeer_reference.verifying.judging import Judgement, asked_by
 from livepeer_reference.verifying.result import Verified
+from livepeer_reference.verifying.verifier import ASKED, asked_text
 from livepeer_spec.primitives.hashing import keccak
 from livepeer_spec.primitives.types import Timestamp
 from livepeer_spec.verification.full import (
@@ -95,7 +96,7 @@ class FullVerification:
     async def _verify(self, done: Verified, request: Request) -> None:
         """Ask one verifier, take what it says, and keep what fails; then another one, where the policy wants it."""
         segment, verifier = request.segment, request.asked[-1]
-        judgement = await self._ask(verifier, done.source, done.renditions[request.rendition])
+        judgement = await self._ask(verifier, done, request.rendition)
         said = judgement.verdict
         self._tell(f"segment {segment}, full verification by {verifier}: {said.value}")
         now, draw = self._clock(), self._chance.randrange(_DRAWS)
@@ -111,15 +112,16 @@ class FullVerification:
         if segment not in self.state.waiting:
             self._under_way.pop(segment, None)
 
-    async def _ask(self, verifier: str, source: bytes, rendition: bytes) -> Judgement:
+    async def _ask(self, verifier: str, done: Verified, rendition: int) -> Judgement:
         """What a verifier says within its time; nothing, whatever goes wrong with it."""
         client = OrchestratorClient(self._uris[verifier])
         limit = float(self._policy.seconds)
         with aiohttp.MultipartWriter("form-data") as body:
-            for content in (source, rendition):
+            for content in (done.source, done.renditions[rendition]):
                 body.append(content, {"Content-Type": "application/octet-stream"})
         try:
-            headers = {"Content-Type": body.content_type}
+            asked = asked_by(done.profiles[rendition])
+            headers = {"Content-Type": body.content_type, ASKED: asked_text(asked)}
             reply = await client.post("/verify", headers, body, header_seconds=limit, total_seconds=limit)
             if reply.status != 200:
                 return Judgement(Verdict.NONE, "", reply.text)
