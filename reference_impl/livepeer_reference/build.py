@@ -132,7 +132,7 @@ WHITEPAPER = (
     "SortedDoublyLL",
 )
 
-ARBITRATION = ("Council", "Disputes", "TokenVote")
+ARBITRATION = ("BondingManager", "Council", "Disputes", "TokenVote")
 
 UNITS = (
     Unit(

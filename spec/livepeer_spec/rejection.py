@@ -263,6 +263,8 @@ class Reason(Enum):
     DISPUTE_STAKE_NOT_UNLOCKED = "the dispute stake is not being unlocked"
     DISPUTE_STAKE_LOCKED = "a dispute about the last work can still be raised"
     DISPUTES_OPEN = "a dispute with the orchestrator is open"
+    JAILED = "the account is jailed"
+    STAKE_DISPUTED = "a dispute with the account is open, so that its stake stays"
     INVALID_ACCUSER_REWARD = "the accuser would get more than half of a penalty"
 
     # Council.

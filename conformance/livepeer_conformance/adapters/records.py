@@ -94,6 +94,7 @@ _TABLES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "stake in favour": ("Governance", ("yesStake[0][1]",)),
     "remembered block hash": ("BlockHashes", ("remembered[0]",)),
     "arbitrator": ("Disputes", ("isArbitrator[0]",)),
+    "jailed until": ("BondingManager", ("jailedUntil[0]",)),
     "dispute about evidence": ("Disputes", ("raised[0][1]",)),
     "council member": ("Council", ("isMember[0]",)),
     "council vote": ("Council", ("hasVoted[0][1]",)),

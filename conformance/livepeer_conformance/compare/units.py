@@ -62,7 +62,7 @@ _UNITS: Final[dict[Unit, str]] = {
     Unit.PPM: """
         rewardCut feeShare transcoderRewardCut transcoderFeeShare roundLockAmount slashAmount finderFee quorum quota
         QUORUM QUOTA failedVerificationSlashAmount missedVerificationSlashAmount doubleClaimSegmentSlashAmount
-        pendingRewardCut pendingFeeShare accuserReward fraction
+        pendingRewardCut pendingFeeShare accuserReward fraction bondSlashAmount
     """,
     Unit.PPB: "inflation inflationChange targetBondingRate currentInflation",
     Unit.FACTOR: "cumulativeRewardFactor cumulativeFeeFactor",
@@ -70,12 +70,12 @@ _UNITS: Final[dict[Unit, str]] = {
     Unit.ROUND: """
         round currentRound startRound endRound withdrawRound activationRound deactivationRound lastRewardRound
         lastFeeRound lastClaimRound lastActiveStakeUpdateRound lastInitializedRound lastRoundLengthUpdateRound
-        lipUpgradeRound upgradeRound ticketRound creationRound previousRound liableFrom unlockRound fromRound untilRound
-        workRound disputeRound lastRound
+        lipUpgradeRound upgradeRound ticketRound creationRound previousRound liableFrom unlockRound jailedUntil
+        fromRound untilRound workRound disputeRound lastRound
     """,
     Unit.ROUNDS: """
         unbondingPeriod unlockPeriod ticketValidityPeriod maxEarningsClaimsRounds eligibilityPeriod rulingPeriod
-        votingPeriod rounds
+        votingPeriod jailRounds rounds
     """,
     Unit.BLOCK: """
         endBlock block blockNum updates currentRoundStartBlock lastRoundLengthUpdateStartBlock creationBlock
@@ -194,6 +194,7 @@ _BY_OWNER: Final[dict[tuple[str, str], Unit]] = {
     ("Ballot", "for_accuser"): Unit.COUNT,
     ("getBallot", "forAccuser"): Unit.COUNT,
     ("arbitrator", ""): Unit.BOOL,
+    ("jailed until", ""): Unit.ROUND,
     ("dispute about evidence", ""): Unit.COUNT,
     ("council member", ""): Unit.BOOL,
     ("council vote", ""): Unit.BOOL,

@@ -21,6 +21,7 @@ AREAS: Final = {
     "GOV": "Governor",
     "DISP": "disputes",
     "COUN": "council",
+    "PEN": "penalties on stake",
     "VOTE": "vote of holders",
     "WLPT": "whitepaper: token",
     "WROUND": "whitepaper: rounds",

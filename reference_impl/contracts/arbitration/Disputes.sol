@@ -72,6 +72,12 @@ contract Disputes is Manager {
     /// @notice Which part of its dispute stake an orchestrator loses with a dispute.
     /// @custom:requirement LP-DISP-035
     uint256 public slashAmount;
+    /// @notice Which part of its bond an orchestrator loses with a dispute besides.
+    /// @custom:requirement LP-PEN-010
+    uint256 public bondSlashAmount;
+    /// @notice For how many rounds an orchestrator is jailed that loses a dispute.
+    /// @custom:requirement LP-PEN-010
+    uint256 public jailRounds;
     /// @notice Which part of a penalty the accuser gets.
     /// @custom:requirement LP-DISP-035
     uint256 public accuserReward;
@@ -160,6 +166,15 @@ contract Disputes is Manager {
         emit ParameterUpdate("slashAmount");
     }
 
+    /// @notice Sets which part of its bond an orchestrator loses besides, and for how many rounds it is jailed.
+    /// @custom:requirement LP-DISP-033, LP-DISP-035, LP-PEN-010
+    function setPenalty(uint256 _fraction, uint256 _rounds) external onlyControllerOwner {
+        require(_fraction <= Fractions.MILLION, "invalid slashAmount percentage");
+        bondSlashAmount = _fraction;
+        jailRounds = _rounds;
+        emit ParameterUpdate("penalty");
+    }
+
     /// @notice Sets which part of a penalty the accuser gets, half at most.
     /// @custom:requirement LP-DISP-033, LP-DISP-035, LP-DISP-037
     function setAccuserReward(uint256 _fraction) external onlyControllerOwner {
@@ -223,13 +238,14 @@ contract Disputes is Manager {
         require(currentRound() <= dispute.endRound, "ruling period is over");
 
         uint256 penalty = dispute.stake;
-        uint256 reward = 0;
+        uint256 reward;
         if (_forAccuser) {
             close(dispute, Outcome.Won);
             DisputeStake storage stake = stakes[dispute.orchestrator];
             penalty = Fractions.share(stake.amount, slashAmount, Fractions.MILLION);
-            reward = Fractions.share(penalty, accuserReward, Fractions.MILLION);
             stake.amount -= penalty;
+            penalty += punish(dispute.orchestrator);
+            reward = Fractions.share(penalty, accuserReward, Fractions.MILLION);
             livepeerToken().transfer(dispute.accuser, dispute.stake + reward);
         } else {
             close(dispute, Outcome.Lost);
@@ -377,6 +393,12 @@ contract Disputes is Manager {
         return (stake.amount, stake.liableFrom, stake.unlockRound, stake.withdrawRound, stake.openDisputes);
     }
 
+    /// @notice How many disputes with an account are open.
+    /// @custom:requirement LP-PEN-002
+    function openDisputes(address _orchestrator) external view returns (uint256) {
+        return stakes[_orchestrator].openDisputes;
+    }
+
     /// @notice From which round on an orchestrator supports an arbitrator, and from which on no more; 0 for no such round.
     /// @custom:requirement LP-DISP-039
     function getSupport(address _orchestrator, address _arbitrator)
@@ -414,6 +436,18 @@ contract Disputes is Manager {
     function close(Dispute storage _dispute, Outcome _outcome) private {
         _dispute.outcome = _outcome;
         stakes[_dispute.orchestrator].openDisputes--;
+    }
+
+    /// @dev Slashes an orchestrator's bond and jails it, as far as governance chose so.
+    /// @custom:requirement LP-PEN-010, LP-PEN-011
+    function punish(address _orchestrator) private returns (uint256 slashed) {
+        IPenalties staking = IPenalties(registered(keccak256("BondingManager")));
+        if (bondSlashAmount > 0) {
+            slashed = staking.slashBond(_orchestrator, bondSlashAmount);
+        }
+        if (jailRounds > 0) {
+            staking.jail(_orchestrator, jailRounds);
+        }
     }
 
     /// @dev Sends what losers lose to the treasury, or burns it where there is none.

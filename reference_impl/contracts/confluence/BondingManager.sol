@@ -238,7 +238,7 @@ contract BondingManager is Election {
         address _oldDelegateNewPosNext,
         address _currDelegateNewPosPrev,
         address _currDelegateNewPosNext
-    ) public whenRoundReady {
+    ) public virtual whenRoundReady {
         autoClaim(_owner);
         bondFor(
             _amount,
@@ -586,7 +586,7 @@ contract BondingManager is Election {
     }
 
     /// @dev Unbonds stake of the caller; returns the id of the lock that holds it.
-    function processUnbond(uint256 _amount, Hint memory _hint) private returns (uint256 lockId) {
+    function processUnbond(uint256 _amount, Hint memory _hint) internal virtual returns (uint256 lockId) {
         Delegator storage del = delegators[msg.sender];
         require(statusOf(msg.sender) == DelegatorStatus.Bonded, "caller must be bonded");
         require(_amount > 0, "unbond amount must be greater than 0");
@@ -621,14 +621,14 @@ contract BondingManager is Election {
         emit Rebond(del.delegateAddress, _delegator, _lockId, amount);
     }
 
-    function addLock(address _delegator, UnbondingLock memory _lock) private returns (uint256 lockId) {
+    function addLock(address _delegator, UnbondingLock memory _lock) internal returns (uint256 lockId) {
         Delegator storage del = delegators[_delegator];
         lockId = del.nextUnbondingLockId;
         del.unbondingLocks[lockId] = _lock;
         del.nextUnbondingLockId = lockId + 1;
     }
 
-    function takeLock(address _delegator, uint256 _lockId) private returns (UnbondingLock memory lock) {
+    function takeLock(address _delegator, uint256 _lockId) internal virtual returns (UnbondingLock memory lock) {
         mapping(uint256 => UnbondingLock) storage locks = delegators[_delegator].unbondingLocks;
         lock = locks[_lockId];
         require(lock.withdrawRound > 0, "invalid unbonding lock ID");

@@ -64,6 +64,8 @@ class ArbitrationParameters(Parameters):
         eligibility_period: for how many rounds after its own a piece of work can be disputed.
         ruling_period: for how many rounds after that of the dispute an arbitrator can rule.
         slash_amount: part of its dispute stake that an orchestrator loses with a dispute.
+        bond_slash_amount: part of its bond that it loses besides.
+        jail_rounds: for how many rounds it is jailed.
         accuser_reward: part of a penalty that the accuser gets.
         council_threshold: how many equal votes of the council decide.
         vote_quorum: part of the active stake that has to vote when token holders decide.
@@ -75,6 +77,8 @@ class ArbitrationParameters(Parameters):
     eligibility_period: Round
     ruling_period: Round
     slash_amount: Ppm
+    bond_slash_amount: Ppm
+    jail_rounds: Round
     accuser_reward: Ppm
     council_threshold: int
     vote_quorum: Ppm

@@ -13,11 +13,17 @@ Activation: none; a proposal.
 Source: "Verification Roadmap", Dispute Resolution. What the roadmap leaves open is our design.
 """
 
-from livepeer_spec.upgrades.arbitration import council, disputes, token_vote
+from livepeer_spec.upgrades.arbitration import bonding, council, disputes, token_vote
 from livepeer_spec.upgrades.arbitration.genesis import construct, require_minter
 from livepeer_spec.upgrades.arbitration.state import State
 from livepeer_spec.upgrades.confluence import MODULES as CONFLUENCE
+from livepeer_spec.upgrades.confluence import bonding as confluence_bonding
 
-MODULES = (*CONFLUENCE, disputes, council, token_vote)
+MODULES = (
+    *(bonding if module is confluence_bonding else module for module in CONFLUENCE),
+    disputes,
+    council,
+    token_vote,
+)
 
 __all__ = ["MODULES", "State", "construct", "require_minter"]

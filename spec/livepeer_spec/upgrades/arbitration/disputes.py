@@ -20,6 +20,7 @@ from livepeer_spec.primitives.uint256 import add
 from livepeer_spec.rejection import Reason, SpecRejection, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
+from livepeer_spec.upgrades.arbitration import bonding
 from livepeer_spec.upgrades.arbitration.state import Dispute, DisputeStake, Outcome, State
 from livepeer_spec.upgrades.confluence import token
 from livepeer_spec.upgrades.streamflow.bonding import GUARDED, begin
@@ -34,8 +35,8 @@ DISPUTE_RAISED: Final = selector("disputeRaised(uint256)")
 """How an arbitrator is told of a dispute."""
 
 RULING: Final = (
-    *GUARDED, Reason.DISPUTE_NOT_OPEN, Reason.NOT_ARBITRATOR, Reason.RULING_PERIOD_OVER,
-    Reason.MULTIPLICATION_OVERFLOW, Reason.MISSING_ROLE,
+    *bonding.PENALISING, Reason.NOT_DISPUTES, Reason.DISPUTE_NOT_OPEN, Reason.NOT_ARBITRATOR, Reason.RULING_PERIOD_OVER,
+    Reason.MISSING_ROLE,
 )  # fmt: skip
 """Why a ruling can be rejected."""
 
@@ -188,6 +189,19 @@ def _close(state: State, id: int, dispute: Dispute, outcome: Outcome) -> None:
     state.disputes.stakes[dispute.orchestrator].open_disputes -= 1
 
 
+@implements("LP-PEN-010", "LP-PEN-011")
+def _punish(state: State, call: Call, orchestrator: Address) -> Lptu:
+    """Slash an orchestrator's bond and jail it, as far as governance chose so; gives what was slashed."""
+    disputes, slashed = state.disputes, 0
+    if disputes.bond_slash_amount > 0 or disputes.jail_rounds > 0:
+        staking = callee(state, call, "BondingManager")
+        if disputes.bond_slash_amount > 0:
+            slashed = bonding.slash_bond(state, call.inner(staking), orchestrator, disputes.bond_slash_amount)
+        if disputes.jail_rounds > 0:
+            bonding.jail(state, call.inner(staking), orchestrator, disputes.jail_rounds)
+    return slashed
+
+
 # Transactions of accusers and arbitrators.
 
 
@@ -259,9 +273,10 @@ def rule_dispute(state: State, call: Call, id: int, for_accuser: bool) -> None:
     if for_accuser:
         _close(state, id, dispute, Outcome.WON)
         stake = disputes.stakes[dispute.orchestrator]
-        penalty = part(stake.amount, disputes.slash_amount, PPM)
+        slashed = part(stake.amount, disputes.slash_amount, PPM)
+        stake.amount -= slashed
+        penalty = add(slashed, _punish(state, call, dispute.orchestrator))
         reward = part(penalty, disputes.accuser_reward, PPM)
-        stake.amount -= penalty
         _pay(state, call, dispute.accuser, add(dispute.stake, reward))
     else:
         _close(state, id, dispute, Outcome.LOST)
@@ -441,6 +456,21 @@ def set_slash_amount(state: State, call: Call, fraction: Ppm) -> None:
 
 
 @transaction(
+    "Disputes", "setPenalty(uint256,uint256)",
+    rejects=[Reason.NO_DATA, Reason.NOT_CONTROLLER_OWNER, Reason.INVALID_SLASH_AMOUNT],
+)  # fmt: skip
+@implements("LP-DISP-033", "LP-DISP-035", "LP-PEN-010")
+def set_penalty(state: State, call: Call, fraction: Ppm, rounds: int) -> None:
+    """Set which part of its bond an orchestrator loses besides, and for how many rounds it is jailed; 0 for neither."""
+    require_controller_owner(state, call)
+    # It is at most the whole.
+    require(is_fraction(fraction, PPM), Reason.INVALID_SLASH_AMOUNT)
+    state.disputes.bond_slash_amount = fraction
+    state.disputes.jail_rounds = rounds
+    emit(call, ParameterUpdate("penalty"))
+
+
+@transaction(
     "Disputes", "setAccuserReward(uint256)",
     rejects=[Reason.NO_DATA, Reason.NOT_CONTROLLER_OWNER, Reason.INVALID_ACCUSER_REWARD],
 )  # fmt: skip
@@ -584,6 +614,27 @@ def ruling_period(state: State, call: Call) -> int:
 def slash_amount(state: State, call: Call) -> Ppm:
     """Which part of its dispute stake an orchestrator loses with a dispute."""
     return state.disputes.slash_amount
+
+
+@view("Disputes", "bondSlashAmount()", "uint256")
+@implements("LP-PEN-010")
+def bond_slash_amount(state: State, call: Call) -> Ppm:
+    """Which part of its bond an orchestrator loses besides."""
+    return state.disputes.bond_slash_amount
+
+
+@view("Disputes", "jailRounds()", "uint256")
+@implements("LP-PEN-010")
+def jail_rounds(state: State, call: Call) -> int:
+    """For how many rounds an orchestrator is jailed that loses a dispute."""
+    return state.disputes.jail_rounds
+
+
+@view("Disputes", "openDisputes(address)", "uint256")
+@implements("LP-PEN-002")
+def open_disputes(state: State, call: Call, account: Address) -> int:
+    """How many disputes with an account are open."""
+    return state.disputes.stakes[account].open_disputes
 
 
 @view("Disputes", "accuserReward()", "uint256")

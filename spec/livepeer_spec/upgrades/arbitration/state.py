@@ -69,6 +69,8 @@ class Disputes(Record):
     eligibility_period: int = 0
     ruling_period: int = 0
     slash_amount: Ppm = 0
+    bond_slash_amount: Ppm = 0
+    jail_rounds: int = 0
     accuser_reward: Ppm = 0
     treasury: Address = NULL_ADDRESS
     dispute_count: int = 0
@@ -119,5 +121,6 @@ class State(confluence.State):
     def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
         super().__init__(deployed, chain_id)
         self.disputes = Disputes(self.journal, "Disputes")
+        self.jailed_until: Table[Address, Round] = Table(self.journal, "jailed until", 0)
         self.council = Council(self.journal, "Council")
         self.token_vote = TokenVote(self.journal, "TokenVote")

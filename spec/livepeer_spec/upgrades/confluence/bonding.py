@@ -86,7 +86,7 @@ from livepeer_spec.upgrades.streamflow.election import (
 )
 from livepeer_spec.upgrades.streamflow.state import Delegator
 
-_BONDING = (
+BONDING = (
     *CLAIMING,
     Reason.REGISTERED_CANNOT_DELEGATE_AWAY,
     Reason.ZERO_DELEGATION,
@@ -96,7 +96,9 @@ _BONDING = (
     Reason.POOL_NODE_MISSING,
     Reason.POOL_NODE_NULL,
 )
-_UNBONDING = (*CLAIMING, Reason.NOT_BONDED, Reason.ZERO_UNBOND, Reason.UNBOND_EXCEEDS_BOND)
+"""Reasons of every transaction that bonds tokens."""
+UNBONDING = (*CLAIMING, Reason.NOT_BONDED, Reason.ZERO_UNBOND, Reason.UNBOND_EXCEEDS_BOND)
+"""Reasons of every transaction that unbonds stake."""
 
 
 @event(
@@ -126,7 +128,7 @@ class WithdrawFees(NamedTuple):
 
 
 @implements("LP-BOND-005", "LP-EARN-044", "LP-EARN-045", "LP-EARN-046")
-def _claim(state: State, call: Call, account: Address, current: Round) -> Delegator:
+def claim(state: State, call: Call, account: Address, current: Round) -> Delegator:
     """Claim an account's earnings through the current round, unless that is done; also for accounts without stake."""
     delegator = state.bonding.delegators[account]
     start = delegator.last_claim_round
@@ -163,7 +165,7 @@ def _bond(state: State, call: Call, amount: Lptu, owner: Address, to: Address, o
     Changed in Confluence: the caller may be another account, and a bond moves also from the null address. [LIP-73]
     """
     current = begin(state, call)
-    delegator = _claim(state, call, owner, current)
+    delegator = claim(state, call, owner, current)
     old_delegate, bonded = delegator.delegate_address, delegator.bonded_amount
     _require_third_party_may_bond(state, call, owner, delegator, to, current)
     delegated = amount
@@ -190,7 +192,7 @@ def _bond(state: State, call: Call, amount: Lptu, owner: Address, to: Address, o
 # Transactions of delegators.
 
 
-@transaction("BondingManager", "bond(uint256,address)", rejects=_BONDING)
+@transaction("BondingManager", "bond(uint256,address)", rejects=BONDING)
 @implements("LP-BOND-007")
 def bond(state: State, call: Call, amount: Lptu, to: Address) -> None:
     """Bond ``amount`` more of the caller's tokens, and the whole bond towards ``to``, who may be any address.
@@ -200,7 +202,7 @@ def bond(state: State, call: Call, amount: Lptu, to: Address) -> None:
     _bond(state, call, amount, call.sender, to, NO_HINT, NO_HINT)
 
 
-@transaction("BondingManager", "bondWithHint(uint256,address,address,address,address,address)", rejects=_BONDING)
+@transaction("BondingManager", "bondWithHint(uint256,address,address,address,address,address)", rejects=BONDING)
 def bond_with_hint(
     state: State, call: Call, amount: Lptu, to: Address,
     old_previous: Address, old_next: Address, new_previous: Address, new_next: Address,
@@ -211,7 +213,7 @@ def bond_with_hint(
 
 @transaction(
     "BondingManager", "bondForWithHint(uint256,address,address,address,address,address,address)",
-    rejects=(*_BONDING, Reason.INVALID_DELEGATE, Reason.INVALID_DELEGATE_CHANGE),
+    rejects=(*BONDING, Reason.INVALID_DELEGATE, Reason.INVALID_DELEGATE_CHANGE),
 )  # fmt: skip
 @implements("LP-BOND-002", "LP-BOND-004", "LP-BOND-027", "LP-POOL-024")
 def bond_for_with_hint(
@@ -222,7 +224,7 @@ def bond_for_with_hint(
     _bond(state, call, amount, owner, to, Hint(old_previous, old_next), Hint(new_previous, new_next))
 
 
-@transaction("BondingManager", "unbond(uint256)", rejects=_UNBONDING)
+@transaction("BondingManager", "unbond(uint256)", rejects=UNBONDING)
 @implements("LP-BOND-007")
 def unbond(state: State, call: Call, amount: Lptu) -> None:
     """Start unbonding ``amount`` of the caller's stake.
@@ -232,11 +234,11 @@ def unbond(state: State, call: Call, amount: Lptu) -> None:
     unbond_with_hint(state, call, amount, NULL_ADDRESS, NULL_ADDRESS)
 
 
-@transaction("BondingManager", "unbondWithHint(uint256,address,address)", rejects=_UNBONDING)
+@transaction("BondingManager", "unbondWithHint(uint256,address,address)", rejects=UNBONDING)
 def unbond_with_hint(state: State, call: Call, amount: Lptu, previous: Address, next: Address) -> None:
     """Like :func:`unbond`, with a hint for the delegate's place in the pool."""
     current = begin(state, call)
-    delegator = _claim(state, call, call.sender, current)
+    delegator = claim(state, call, call.sender, current)
     start_unbonding(state, call, delegator, amount, current, Hint(previous, next))
 
 
@@ -258,7 +260,7 @@ def rebond(state: State, call: Call, lock_id: int) -> None:
 def rebond_with_hint(state: State, call: Call, lock_id: int, previous: Address, next: Address) -> None:
     """Like :func:`rebond`, with a hint for the delegate's place in the pool."""
     current = begin(state, call)
-    delegator = _claim(state, call, call.sender, current)
+    delegator = claim(state, call, call.sender, current)
     # The caller has a bond, pending or not.
     require(status(delegator, current) is not DelegatorStatus.UNBONDED, Reason.NOT_BONDED)
     finish_rebonding(state, call, delegator, lock_id, current, Hint(previous, next))
@@ -284,7 +286,7 @@ def rebond_from_unbonded_with_hint(
 ) -> None:
     """Like :func:`rebond_from_unbonded`, with a hint for the delegate's place in the pool."""
     current = begin(state, call)
-    delegator = _claim(state, call, call.sender, current)
+    delegator = claim(state, call, call.sender, current)
     # The caller has no bond.
     require(status(delegator, current) is DelegatorStatus.UNBONDED, Reason.STILL_BONDED)
     delegator.start_round = current + 1
@@ -294,7 +296,7 @@ def rebond_from_unbonded_with_hint(
 
 @transaction(
     "BondingManager", "transferBond(address,uint256,address,address,address,address)",
-    rejects=(*_UNBONDING, Reason.INVALID_DELEGATOR, Reason.POOL_NODE_NULL),
+    rejects=(*UNBONDING, Reason.INVALID_DELEGATOR, Reason.POOL_NODE_NULL),
 )  # fmt: skip
 @implements(
     "LP-BOND-002", "LP-BOND-004", "LP-BOND-062", "LP-BOND-063", "LP-BOND-064", "LP-BOND-065", "LP-BOND-066",
@@ -312,7 +314,7 @@ def transfer_bond(
     """
     current = begin(state, call)
     bonding = state.bonding
-    giver = _claim(state, call, call.sender, current)
+    giver = claim(state, call, call.sender, current)
     old_delegate = giver.delegate_address
     old_lock_id = start_unbonding(state, call, giver, amount, current, Hint(old_previous, old_next))
     old_lock = bonding.unbonding_locks[call.sender, old_lock_id]
@@ -326,7 +328,7 @@ def transfer_bond(
     new_lock.withdraw_round = withdraw_round
     delegator.next_unbonding_lock_id = new_lock_id + 1
     emit(call, TransferBond(call.sender, receiver, old_lock_id, new_lock_id, amount))
-    _claim(state, call, receiver, current)
+    claim(state, call, receiver, current)
     if delegator.delegate_address == NULL_ADDRESS and delegator.bonded_amount == 0:
         # A transfer makes nobody an orchestrator.
         require(old_delegate != receiver, Reason.INVALID_DELEGATOR)
@@ -373,7 +375,7 @@ def withdraw_fees(state: State, call: Call, recipient: Address, amount: Wei) -> 
     Changed in Confluence: recipient and amount are chosen. [LIP-73]
     """
     current = begin(state, call)
-    delegator = _claim(state, call, call.sender, current)
+    delegator = claim(state, call, call.sender, current)
     # The recipient is an account.
     require(recipient != NULL_ADDRESS, Reason.NULL_RECIPIENT)
     # The caller has earned as much.
@@ -390,7 +392,7 @@ def claim_earnings(state: State, call: Call, end_round: Round) -> None:
 
     Changed in Confluence: ``end_round`` is ignored, earnings are always claimed through the current round. [LIP-73]
     """
-    _claim(state, call, call.sender, begin(state, call))
+    claim(state, call, call.sender, begin(state, call))
 
 
 # Transactions of orchestrators.
