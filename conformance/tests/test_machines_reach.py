@@ -19,7 +19,15 @@ HUGE = "a stake has to be slashed, or fees credited, of which a millionth part c
 ENDLESS_FEES = "fees near 2^256 have to be credited to a round before a claim of the same round is distributed"
 REPLACED = "JobsManager has to be replaced in the registry while a claim waits for just this transaction"
 VERIFIER = "an account has to be registered as the Verifier while a submitted segment waits for its answer"
+TURN = "it is provoked once in some thousand steps, and the right dispute or account has to be there then"
 MISSED: dict[str, dict[str, str]] = {
+    "arbitration": {
+        "council_vote: MEMBER_VOTED": TURN,
+        "raise_dispute: ARBITRATOR_NOT_SUPPORTED": TURN,
+        "reward: DIVISION_BY_ZERO": TURN,
+        "slash_bond: ADDITION_OVERFLOW": "unclaimed earnings near 2^256 have to be slashed",
+        "withdraw_stake: NOT_BONDING_MANAGER": TURN,
+    },
     "alpha": {
         "batch_distribute_fees: ADDITION_OVERFLOW": ENDLESS_FEES,
         "callback: MULTIPLICATION_OVERFLOW": HUGE,

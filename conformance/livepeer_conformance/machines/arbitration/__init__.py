@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from livepeer_conformance.machines.arbitration import council, disputes, holders, stakes
+from livepeer_conformance.machines.arbitration import council, disputes, holders, penalties, stakes
 from livepeer_conformance.machines.arbitration.prelude import prelude
 from livepeer_conformance.machines.arbitration.registering import PROPOSALS
 from livepeer_conformance.machines.proposals import REPERTOIRE as CONFLUENCE
@@ -15,7 +15,13 @@ REPERTOIRE: Final[Repertoire] = replace(
     proposals=PROPOSALS,
     families={**CONFLUENCE.families, "disputes": 9},
     prelude=prelude,
-    speakers={**CONFLUENCE.speakers, "ask_council": "Disputes", "ask_holders": "Disputes"},
+    speakers={
+        **CONFLUENCE.speakers,
+        "ask_council": "Disputes",
+        "ask_holders": "Disputes",
+        "slash_bond": "Disputes",
+        "jail": "Disputes",
+    },
     registered=(*CONFLUENCE.registered, "Disputes"),
     followers=("Disputes", *CONFLUENCE.followers),
     asked={**CONFLUENCE.asked, Reason.NOT_DISPUTES: "Disputes"},
@@ -23,4 +29,4 @@ REPERTOIRE: Final[Repertoire] = replace(
     agenda_step=13,
 )
 
-__all__ = ["REPERTOIRE", "council", "disputes", "holders", "stakes"]
+__all__ = ["REPERTOIRE", "council", "disputes", "holders", "penalties", "stakes"]

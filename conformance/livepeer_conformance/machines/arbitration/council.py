@@ -68,7 +68,9 @@ def vote_twice(scene: Scene, name: str) -> Recipe:
     yield from accusing(scene, by_council=True)
     for id, _ in judged(scene, by_council=True)[:1]:
         yield Action("set_threshold", scene.owner, (3,))
-        for member in members(scene)[:1]:
+        voted = scene.state.council.voted
+        yield Action("set_member", scene.owner, (scene.actors[0], True))
+        for member in [member for member in members(scene) if not voted[id, scene.address(member)]][:1]:
             for _ in range(2):
                 yield scene.act(name, member, id, scene.chance(0.5))
         yield Action("set_threshold", scene.owner, (2,))

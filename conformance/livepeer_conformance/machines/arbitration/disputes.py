@@ -58,14 +58,14 @@ def judged(scene: Scene, by_council: bool) -> list[tuple[int, str]]:
     return [(id, judge) for id, judge in pairs if judge in scene.actors]
 
 
-def accusing(scene: Scene, by_council: bool) -> Recipe:
+def accusing(scene: Scene, by_council: bool, accused: str = "") -> Recipe:
     """Bring about that a dispute can be ruled on before the council, or before an actor."""
     if judged(scene, by_council):
         return
     if not scene.initialized:
         yield Action("initialize_round", scene.actor())
     judge = "Council" if by_council else scene.actors[-1]
-    accused, accuser = scene.actors[0], max(scene.actors, key=scene.lpt)
+    accused, accuser = accused or scene.actors[0], max(scene.actors, key=scene.lpt)
     if "Council" not in allowed(scene) or not by_council:
         yield Action("set_arbitrator", scene.owner, (judge, True))
     if not disputable_rounds(scene, accused, judge):
@@ -130,10 +130,10 @@ def try_while_paused(scene: Scene, name: str) -> Recipe:
 def raise_with_flaw(scene: Scene, name: str) -> Recipe:
     """Present evidence that is not what the orchestrator signed, or malformed."""
     yield from _raising(scene)
-    flaw = scene.pick([flaw for flaws in _FLAWS.values() for flaw in flaws])
-    plan = evidence(scene, flaw)
-    if plan is not None:
-        yield scene.act(name, scene.actor(), plan)
+    for flaw in [flaw for flaws in _FLAWS.values() for flaw in flaws]:
+        plan = evidence(scene, flaw)
+        if plan is not None:
+            yield scene.act(name, scene.actor(), plan)
 
 
 @provokes("raise_dispute", Reason.ARBITRATOR_NOT_ALLOWED)
@@ -173,11 +173,12 @@ def raise_about_another_round(scene: Scene, name: str) -> Proposal:
 def raise_before_another(scene: Scene, name: str) -> Recipe:
     """Present evidence for an arbitrator that the orchestrator does not support."""
     yield from _raising(scene)
-    judge = scene.actor()
+    judge = "owner"
     yield Action("set_arbitrator", scene.owner, (judge, True))
-    names = [caller for caller in liable(scene) if not disputable_rounds(scene, caller, judge)]
-    if names:
-        yield scene.act(name, scene.actor(), EvidencePlan(scene.pick(names), judge))
+    plan = evidence(scene)
+    if plan is not None:
+        yield scene.act(name, scene.actor(), replace(plan, arbitrator=judge))
+    yield Action("set_arbitrator", scene.owner, (judge, False))
 
 
 @provokes("raise_dispute", Reason.EVIDENCE_USED)

@@ -88,8 +88,6 @@ from livepeer_spec.upgrades.streamflow.state import Delegator
 
 FROZEN: Final = (Reason.JAILED, Reason.STAKE_DISPUTED)
 """Why stake stays where it is."""
-PENALISING: Final = (*CLAIMING, Reason.NOT_BONDING_MANAGER)
-"""Why a penalty can be rejected."""
 
 
 @event("BondSlashed(address indexed orchestrator, uint256 penalty)")
@@ -347,7 +345,10 @@ def withdraw_stake(state: State, call: Call, lock_id: int) -> None:
 
 
 @transaction(
-    "BondingManager", "slashBond(address,uint256)", returns="uint256", rejects=(*PENALISING, Reason.NOT_DISPUTES)
+    "BondingManager",
+    "slashBond(address,uint256)",
+    returns="uint256",
+    rejects=(*CLAIMING, Reason.NOT_DISPUTES, Reason.NOT_BONDING_MANAGER),
 )
 @implements("LP-PEN-004", "LP-PEN-005", "LP-PEN-006")
 def slash_bond(state: State, call: Call, account: Address, fraction: Ppm) -> Lptu:
@@ -364,7 +365,7 @@ def slash_bond(state: State, call: Call, account: Address, fraction: Ppm) -> Lpt
     return penalty
 
 
-@transaction("BondingManager", "jail(address,uint256)", rejects=(*PENALISING, Reason.NOT_DISPUTES))
+@transaction("BondingManager", "jail(address,uint256)", rejects=(*CLAIMING, Reason.NOT_DISPUTES))
 @implements("LP-PEN-004", "LP-PEN-007", "LP-PEN-008", "LP-PEN-009")
 def jail(state: State, call: Call, account: Address, rounds: int) -> None:
     """Jail an account for this round and the following ones, ``rounds`` in all; who is jailed longer stays so.

@@ -23,7 +23,7 @@ from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.arbitration import bonding
 from livepeer_spec.upgrades.arbitration.state import Dispute, DisputeStake, Outcome, State
 from livepeer_spec.upgrades.confluence import token
-from livepeer_spec.upgrades.streamflow.bonding import GUARDED, begin
+from livepeer_spec.upgrades.streamflow.bonding import CLAIMING, GUARDED, begin
 from livepeer_spec.upgrades.streamflow.controller import ParameterUpdate, callee, require_controller_owner
 from livepeer_spec.verification.evidence import EVIDENCE_FIELDS, Domain, Evidence, evidence_digest, evidence_signer
 
@@ -35,10 +35,10 @@ DISPUTE_RAISED: Final = selector("disputeRaised(uint256)")
 """How an arbitrator is told of a dispute."""
 
 RULING: Final = (
-    *bonding.PENALISING, Reason.NOT_DISPUTES, Reason.DISPUTE_NOT_OPEN, Reason.NOT_ARBITRATOR, Reason.RULING_PERIOD_OVER,
+    *CLAIMING, Reason.DISPUTE_NOT_OPEN, Reason.NOT_ARBITRATOR, Reason.RULING_PERIOD_OVER,
     Reason.MISSING_ROLE,
 )  # fmt: skip
-"""Why a ruling can be rejected."""
+"""Why a ruling can be rejected that an arbitrator passes on."""
 
 ASKING: Final = (Reason.MULTIPLICATION_OVERFLOW, Reason.VOTING_OUTLASTS_RULING)
 """Why an arbitrator among the contracts refuses a dispute; a sum that has no word is Disputes' own reason too."""
@@ -256,7 +256,7 @@ def raise_dispute(state: State, call: Call, evidence: Evidence, signature: bytes
     return id
 
 
-@transaction("Disputes", "rule(uint256,bool)", rejects=RULING)
+@transaction("Disputes", "rule(uint256,bool)", rejects=(*RULING, Reason.NOT_DISPUTES))
 @implements("LP-DISP-014", "LP-DISP-015", "LP-DISP-016", "LP-DISP-017", "LP-DISP-018", "LP-DISP-019")
 def rule_dispute(state: State, call: Call, id: int, for_accuser: bool) -> None:
     """Decide a dispute, once: for the accuser, or for the orchestrator."""

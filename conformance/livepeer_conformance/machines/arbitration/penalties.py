@@ -1,0 +1,127 @@
+"""Penalties on stake, and stake that stays."""
+
+from livepeer_conformance.machines.arbitration.disputes import accusing, deciding, judged
+from livepeer_conformance.machines.arbitration.registering import proposes, provokes
+from livepeer_conformance.machines.proposing import Proposal, Recipe
+from livepeer_conformance.machines.scene import LPT, MAX, Scene
+from livepeer_conformance.model.action import Action
+from livepeer_spec.rejection import Reason
+
+MOVING = (
+    "unbond", "unbond_with_hint", "rebond", "rebond_with_hint", "rebond_from_unbonded",
+    "rebond_from_unbonded_with_hint",
+    "transfer_bond", "withdraw_stake",
+)  # fmt: skip
+"""Transactions with which stake leaves or moves."""
+BONDING = ("bond", "bond_with_hint", "bond_for_with_hint")
+
+
+@proposes("set_penalty", family="disputes", weight=2)
+def set_penalty(scene: Scene, name: str) -> Proposal:
+    """Choose penalties, or none."""
+    return scene.act(name, scene.owner, scene.pick((0, 1, 100_000, 333_333, 10**6)), scene.pick((0, 1, 2, 5)))
+
+
+@provokes("set_penalty", Reason.INVALID_SLASH_AMOUNT)
+def set_too_large_penalty(scene: Scene, name: str) -> Proposal:
+    """Take more than there is."""
+    return scene.act(name, scene.owner, scene.pick((10**6 + 1, MAX)), 0)
+
+
+@proposes("slash_bond", "jail", family="contracts", weight=4)
+def penalise(scene: Scene, name: str) -> Proposal:
+    """Penalise somebody as the Disputes contract would."""
+    caller = "Disputes" if scene.can_impersonate else scene.actor()
+    return scene.act(name, caller, scene.actor(), scene.fraction() if name == "slash_bond" else scene.below(4))
+
+
+@provokes(("slash_bond", "jail"), Reason.NOT_DISPUTES)
+def penalise_as_somebody_else(scene: Scene, name: str) -> Proposal:
+    """Penalise somebody without being the Disputes contract."""
+    return scene.act(name, scene.pick(("owner", scene.actor())), scene.actor(), 1)
+
+
+@provokes("jail", Reason.ADDITION_OVERFLOW)
+def jail_for_ever(scene: Scene, name: str) -> Proposal:
+    """Jail somebody for more rounds than there can be."""
+    return scene.act(name, "Disputes", scene.actor(), MAX - scene.below(2)) if scene.can_impersonate else None
+
+
+@provokes("slash_bond", Reason.MULTIPLICATION_OVERFLOW, late=True)
+def slash_endless_bond(scene: Scene, name: str) -> Recipe:
+    """Slash a bond that, times a million, has no word."""
+    if scene.state.token.total_supply > MAX // 4 or not scene.can_impersonate:
+        return
+    account = scene.actors[0]
+    yield Action("grant_role", "owner", ("role:MINTER_ROLE", "owner"))
+    yield Action("mint", "owner", (account, MAX // 4))
+    yield Action("approve", account, ("BondingManager", MAX))
+    yield Action("bond", account, (MAX // 4, account))
+    yield scene.act(name, "Disputes", account, 10**6)
+
+
+def _attempt(scene: Scene, name: str, account: str) -> Recipe:
+    """Move an account's stake in a way of ``MOVING``, or bond to it."""
+    other = scene.another(account)
+    if name in ("rebond", "rebond_with_hint") and not scene.delegator(account).bonded_amount:
+        yield Action("approve", account, ("BondingManager", MAX))
+        yield Action("bond", account, (LPT, other))
+    if name in BONDING:
+        target = (account,) if name != "bond_for_with_hint" else (other, account)
+        yield scene.act(name, other, 1, *target)
+    elif name == "transfer_bond":
+        yield scene.act(name, account, other, 1)
+    else:
+        yield scene.act(
+            name, account, *((account,) if "from_unbonded" in name else ()), scene.below(2) + ("unbond" in name)
+        )
+
+
+@provokes(MOVING, Reason.STAKE_DISPUTED)
+def move_disputed_stake(scene: Scene, name: str) -> Recipe:
+    """Move stake while a dispute with its account is open."""
+    unbonded = scene.unbonded()
+    accused = unbonded[0] if "from_unbonded" in name and unbonded else scene.actors[0]
+    yield from accusing(scene, by_council=scene.chance(0.5), accused=accused)
+    disputes = [id for id, _ in (*judged(scene, True), *judged(scene, False))]
+    names = {scene.name(scene.state.disputes.disputes[id].orchestrator) for id in disputes}
+    for account in sorted(names & set(scene.actors)):
+        for each in MOVING:
+            yield from _attempt(scene, each, account)
+
+
+@provokes((*MOVING, *BONDING), Reason.JAILED)
+def move_jailed_stake(scene: Scene, name: str) -> Recipe:
+    """Move stake of a jailed account, or bond to it."""
+    if not scene.can_impersonate:
+        return
+    account = scene.actor()
+    if not scene.initialized:
+        yield Action("initialize_round", scene.actor())
+    yield Action("jail", "Disputes", (account, 1 + scene.below(3)))
+    for each in (*BONDING, *MOVING):
+        if each == name or scene.chance(0.5):
+            yield from _attempt(scene, each, account)
+
+
+@provokes(("rule_dispute", "council_vote"), Reason.ADDITION_OVERFLOW)
+def rule_for_endless_jail(scene: Scene, name: str) -> Recipe:
+    """Let a dispute be won that jails for more rounds than there can be."""
+    by_council = name == "council_vote"
+    yield from accusing(scene, by_council)
+    yield Action("set_penalty", scene.owner, (0, MAX))
+    for id, _ in judged(scene, by_council)[:1]:
+        yield from deciding(scene, id, by_council, True)
+    yield Action("set_penalty", scene.owner, (100_000, 1))
+
+
+@provokes("rule_dispute", Reason.NOT_DISPUTES)
+def rule_unregistered(scene: Scene, name: str) -> Recipe:
+    """Let a dispute be won while the Disputes contract is registered no more."""
+    yield from accusing(scene, by_council=False)
+    yield Action("set_penalty", scene.owner, (10**6, 1))
+    for id, _ in judged(scene, by_council=False)[:1]:
+        before = scene.name(scene.registered("Disputes"))
+        yield scene.register("Disputes", scene.actor())
+        yield from deciding(scene, id, False, True)
+        yield scene.register("Disputes", before)
