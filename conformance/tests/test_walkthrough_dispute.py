@@ -29,7 +29,8 @@ def gained(document: dict[str, Any], name: str) -> dict[str, int]:
 
 def test_cheat_is_caught_and_slashed(tmp_path: Path) -> None:
     """Given an orchestrator that tampers with segments and has honest fingerprints, then it passes fast verification,
-    full verification flags it, and a council takes half of its stake, of which the accuser gets a twentieth."""
+    full verification flags it, and a council takes half of its stake and a tenth of its bond, of which the accuser
+    gets a twentieth, and jails it."""
     result = play("--store", tmp_path)
     assert result.exit_code == 0, result.output
     document = json.loads(result.stdout)
@@ -44,11 +45,11 @@ def test_cheat_is_caught_and_slashed(tmp_path: Path) -> None:
         "dave votes in the council on dispute 1, for the accuser: yes",
     ):
         assert words in told
-    assert gained(document, "erin") == {"lpt": 25 * LPT}
-    assert gained(document, "carol") == {"lpt": -3_000 * LPT, "stake": 2_000 * LPT, "locked": 500 * LPT}
+    assert gained(document, "erin") == {"lpt": 35 * LPT}
+    assert gained(document, "carol") == {"lpt": -3_000 * LPT, "stake": 1_800 * LPT, "locked": 500 * LPT}
     assert gained(document, "alice") == {"lpt": -4_000 * LPT, "stake": 3_000 * LPT, "locked": 1_000 * LPT}
     assert gained(document, "accusers") == {}
-    assert gained(document, "supply") == {"lpt": -475 * LPT}
+    assert gained(document, "supply") == {"lpt": -665 * LPT}
     assert all(balance["equal"] for balance in document["balances"])
     # The evidence can be checked by anybody afterwards.
     (name, *_) = [path for path in sorted(tmp_path.iterdir()) if (path / "decision.json").exists()]

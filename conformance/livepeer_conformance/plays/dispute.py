@@ -211,7 +211,7 @@ class DisputeWalk:
         play, terms = self.play, self.play.parameters
         play.title("Reconciliation, to the unit")
         gained = after[BROADCASTER].lpt - before[BROADCASTER].lpt
-        lost = before[SUSPECT].locked - after[SUSPECT].locked
+        lost = _total(before[SUSPECT]) - _total(after[SUSPECT])
         burned = before["supply"].lpt - after["supply"].lpt
         if self._is_false:
             self._equal(f"what {BROADCASTER} lost and the stake of a dispute", -gained, terms.dispute_stake)
@@ -219,8 +219,9 @@ class DisputeWalk:
             self._equal("what was burned and the accuser's stake", burned, terms.dispute_stake)
         else:
             penalty = part(terms.orchestrator_stake, terms.slash_amount, PPM)
+            penalty += part(before[SUSPECT].stake, terms.bond_slash_amount, PPM)
             reward = part(penalty, terms.accuser_reward, PPM)
-            self._equal(f"what {SUSPECT} lost and the penalty", lost, penalty)
+            self._equal(f"what {SUSPECT} lost and the penalties on both its stakes", lost, penalty)
             self._equal(f"what {BROADCASTER} got and the reward", gained, reward)
             self._equal("what was burned and the penalty less the reward", burned, penalty - reward)
         self._equal(f"what {TRUSTED} holds before and after", *map(_total, (before[TRUSTED], after[TRUSTED])))

@@ -13,7 +13,7 @@ _HASH: Final = re.compile(r"(0x[0-9a-f]{8})[0-9a-f]{56,}")
 
 @dataclass(frozen=True)
 class Stakes:
-    """What somebody holds, in LPTU: in the account, bonded, and locked against disputes."""
+    """What somebody holds, in LPTU: in the account, bonded or unbonding, and locked against disputes."""
 
     lpt: Lptu = 0
     stake: Lptu = 0
@@ -36,8 +36,10 @@ class DisputePlay(Play):
 
     def _stakes(self, name: str) -> Stakes:
         state, address = self.state, self.world.naming.address(name)
+        delegator = state.bonding.delegators[address]
+        locks = (state.bonding.unbonding_locks[address, id] for id in range(delegator.next_unbonding_lock_id))
         return Stakes(
             state.token.balances[address],
-            state.bonding.delegators[address].bonded_amount,
+            delegator.bonded_amount + sum(lock.amount for lock in locks),
             state.disputes.stakes[address].amount,
         )
