@@ -22,11 +22,13 @@ VERIFIER = "an account has to be registered as the Verifier while a submitted se
 TURN = "it is provoked once in some thousand steps, and the right dispute or account has to be there then"
 MISSED: dict[str, dict[str, str]] = {
     "arbitration": {
-        "council_vote: MEMBER_VOTED": TURN,
-        "raise_dispute: ARBITRATOR_NOT_SUPPORTED": TURN,
-        "reward: DIVISION_BY_ZERO": TURN,
-        "slash_bond: ADDITION_OVERFLOW": "unclaimed earnings near 2^256 have to be slashed",
-        "withdraw_stake: NOT_BONDING_MANAGER": TURN,
+        "council_vote: ROUND_NOT_INITIALIZED": TURN,
+        "deposit_eth: NO_DATA": TURN,
+        "execute_vote: ADDITION_OVERFLOW": "a penalty of rounds near 2^256 has to stand when a vote is carried out",
+        "jail: MULTIPLICATION_OVERFLOW": HUGE,
+        "rebond_from_unbonded: STAKE_DISPUTED": TURN,
+        "set_lip_upgrade_round: NO_DATA": TURN,
+        "slash_bond: NOT_BONDING_MANAGER": TURN,
     },
     "alpha": {
         "batch_distribute_fees: ADDITION_OVERFLOW": ENDLESS_FEES,
