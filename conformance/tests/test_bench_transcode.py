@@ -372,6 +372,9 @@ def test_compare_needs_two_machines(records: list[Record], tmp_path: Path) -> No
     result = CliRunner().invoke(app, ["bench", "compare", written(records, tmp_path / "a.jsonl")])
     assert result.exit_code == 2
     assert "nothing to compare" in result.stderr
+    shown = CliRunner().invoke(app, ["bench", "compare", "--tables", str(tmp_path / "a.jsonl")])
+    assert shown.exit_code == 0
+    assert "x264 production" in shown.stdout
 
 
 def test_unknown_lane_is_a_usage_error() -> None:

@@ -47,6 +47,7 @@ def bench_transcode(
 def bench_compare(
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Reports of bench transcode.")],
     merged: Annotated[Path | None, typer.Option(dir_okay=False, help="Write all records into this report.")] = None,
+    tables: Annotated[bool, typer.Option("--tables", help="Show the tables of each report too.")] = False,
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Compare reports of machines and builds: which cells agree bit for bit, and why others cannot be compared.
@@ -56,5 +57,8 @@ def bench_compare(
     """
     with exit_codes():
         from livepeer_conformance.commands import bench_transcode as command
+        from livepeer_conformance.commands.usage import UsageError
 
-        raise typer.Exit(command.compare_files(console(), files, merged, json))
+        if json and tables:
+            raise UsageError("either --json or --tables")
+        raise typer.Exit(command.compare_files(console(), files, merged, tables, json))

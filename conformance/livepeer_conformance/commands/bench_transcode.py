@@ -59,8 +59,10 @@ def transcode(
     return _judge(console, records)
 
 
-def compare_files(console: Console, files: Sequence[Path], merged: Path | None, as_json: bool) -> ExitCode:
-    """Show which cells of several reports agree. Raises ``UsageError``."""
+def compare_files(
+    console: Console, files: Sequence[Path], merged: Path | None, has_tables: bool, as_json: bool
+) -> ExitCode:
+    """Show which cells of several reports agree, and before that the tables of each. Raises ``UsageError``."""
     records: list[Record] = []
     machines = []
     for file in files:
@@ -70,7 +72,10 @@ def compare_files(console: Console, files: Sequence[Path], merged: Path | None, 
             raise UsageError(printable(str(error))) from error
         records += found
         machines += sides(file.name, found)
-    if len(machines) < 2:
+        if has_tables:
+            plain(console, f"{file}:")
+            tables.show(console, found)
+    if len(machines) < 2 and not has_tables:
         raise UsageError("nothing to compare: one report of one machine and one build of ffmpeg")
     if merged is not None:
         _merge(records, merged)
