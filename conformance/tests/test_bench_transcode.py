@@ -29,6 +29,7 @@ from livepeer_reference.video.verdicts import Verdict
 
 TINY = Size("160x120", (80, 64), 200_000, ("pictures",), 2, (1,), True)
 REAL = builds.find()
+REPORTS = Path(__file__).parents[2] / "benchmarks" / "reports"
 BLACK = "-f lavfi -i color=black:s=320x240:r=25 -frames:v 5"
 
 
@@ -465,3 +466,11 @@ def test_run_of_the_bench_is_guarded(records: list[Record]) -> None:
     arguments = running.guarded(("-i", "IN"))
     assert all(run["argv"][run["argv"].index("IN") - len(arguments) + 1 :][: len(arguments)] == arguments
                for run in exact_runs(records))  # fmt: skip
+
+
+@pytest.mark.parametrize("file", sorted(REPORTS.glob("*.jsonl")), ids=lambda file: file.stem)
+def test_committed_report_is_whole(file: Path) -> None:
+    """Given a report that somebody added, then it can be read, every lane is in it, and nothing in it is broken."""
+    found = report.read(file)
+    assert {record["lane"] for record in found} == set(LANES)
+    assert findings.broken(found) == []
