@@ -69,6 +69,14 @@ def test_false_accuser_loses_its_stake() -> None:
     assert all(balance["equal"] for balance in document["balances"])
 
 
+def test_dispute_without_a_verifier_exits_with_three(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a verifier that does not start, then that is no verdict about anybody."""
+    monkeypatch.setattr(dispute.sys, "executable", "/bin/true")
+    result = play()
+    assert result.exit_code == 3
+    assert "the process of the verifier ended before it listened" in result.stderr
+
+
 @pytest.mark.slow
 def test_stakes_that_do_not_reconcile_end_with_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Given a council that errs about a false accusation, then the stakes are not what they should be: exit code 1."""

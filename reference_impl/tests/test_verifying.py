@@ -123,8 +123,9 @@ def test_hanging_verifier_delays_nothing(nodes: dict[str, str], stream: list[Seg
         async with used(node, nodes["honest"]):
             for segment in stream:
                 await node.send(segment.number, segment.data, Fraction(2))
-            while taken < len(stream):
-                await asyncio.sleep(0.01)
+            async with asyncio.timeout(60):
+                while taken < len(stream):
+                    await asyncio.sleep(0.01)
             under_way = len(node.full.state.waiting)
         server.close()
         return node.full.state, under_way
@@ -169,7 +170,7 @@ def test_silent_orchestrator_is_banned_and_unsigned_work_is_refused(stream: list
             serving(ALICE, ToldChain(), agreement=TRYING) as honest,
             serving(BOB, ToldChain(), make_member=SilentMember, agreement=TRYING) as silent,
         ):
-            node = broadcaster(tmp_path, honest.uri, {}, told, Policy(timeout=4_000))
+            node = broadcaster(tmp_path, honest.uri, {}, told, Policy(timeout=8_000))
             async with used(node, honest.uri, silent.uri):
                 await node.send(0, stream[0].data, Fraction(2))
                 assert node.conclusions == [Conclusion(honest.uri, False, {silent.uri: Finding.TIMEOUT})]
