@@ -134,16 +134,16 @@ _DARK: Final = "0x18202c"
 DRAWN: Final = (
     # Drawings.
     Clip("chart", FIT, "drawing", 30, f"testsrc2={_size(30)}", _tones(440, 660)),
-    Clip("fractal", HELD_BACK, "drawing", 25, f"mandelbrot={_size(25)}:maxiter=400:start_scale=0.6",
+    Clip("fractal", FIT, "drawing", 25, f"mandelbrot={_size(25)}:maxiter=400:start_scale=0.6",
          _tones(330, 550, beat=2)),
     Clip("waves", FIT, "drawing", 25,
          f"aevalsrc='0.7*sin(2*PI*97*t*(1+0.3*t))|0.5*sin(2*PI*61*t)':s=44100:d=3,"
          f"showwaves={_size(25)}:mode=p2p:split_channels=1:colors=0xe0c040|0x40c0e0", _hiss(3000, 2.5)),
-    Clip("scope", HELD_BACK, "drawing", 30,
+    Clip("scope", FIT, "drawing", 30,
          f"aevalsrc='0.6*sin(2*PI*170*t)|0.6*sin(2*PI*(255+9*t)*t)':s=44100:d=3,"
          f"avectorscope={_size(30)}:zoom=1.6:draw=line:rc=220:gc=120:bc=80", _hiss(800, 3.5)),
     # Texture.
-    Clip("leaves", HELD_BACK, "texture", 25,
+    Clip("leaves", FIT, "texture", 25,
          _still(_cloud(31, 25), 25) + f",crop={WIDTH}:{HEIGHT}:x='40+4*n':y='20+2*n'", _hiss(9000, 4.0)),
     Clip("stone", FIT, "texture", 30,
          _still(_cloud(57, 30), 30) + f",crop={WIDTH}:{HEIGHT}:x='300-4*n':y='90-n'", _tones(262, 392, 523)),
@@ -158,7 +158,7 @@ DRAWN: Final = (
     Clip("grain", FIT, "noise", 25,
          f"gradients={_size(25)}:n=2:c0=0x303030:c1=0xc0c0c0:x0=0:y0=0:x1=640:y1=360:seed=3:speed=0.01,"
          "format=yuv420p,noise=alls=24:allf=t:all_seed=5", _hiss(2000, 1.5)),
-    Clip("night", HELD_BACK, "noise", 30,
+    Clip("night", FIT, "noise", 30,
          _cartoon(f"color=c={_DARK}:{_size(30)},format=yuv420p,vignette=PI/4", 30,
                   (("0x504830", 90, 200, "60+40*t", "150"), ("0x303848", 160, 120, "420-30*t", "60+20*t")))
          + ",gblur=sigma=12,noise=alls=16:allf=t:all_seed=8", _hiss(600, 2.0)),
@@ -166,7 +166,7 @@ DRAWN: Final = (
     Clip("dawn", FIT, "smooth", 30,
          f"gradients={_size(30)}:n=3:c0=0x202020:c1=0xd0d0a0:c2=0x4060c0:x0=0:y0=0:x1=640:y1=360:seed=11:speed=0.02",
          _tones(200, 300)),
-    Clip("lamp", HELD_BACK, "smooth", 25,
+    Clip("lamp", FIT, STATIC, 25,
          f"gradients={_size(25)}:n=4:type=radial:c0=0xf0e0b0:c1=0x904020:c2=0x203060:c3=0x101010:x0=320:y0=180:x1=600:"
          "y1=340:seed=21:speed=0.015", _tones(240, 360, beat=2)),
     # Cartoons.
@@ -196,6 +196,26 @@ DRAWN: Final = (
                   (("0xc8a080", 120, 160, "260+5*sin(4*t)", "80+3*sin(7*t)"),
                    ("0x602020", 50, 16, "295", "190+5*sin(25*t)"))),
          _tones(180, 270, 405, beat=5)),
+    # Drawn when the parameters were to be fitted a second time.
+    Clip("coast", HELD_BACK, "drawing", 30,
+         f"mandelbrot={_size(30)}:maxiter=300:start_x=-1.25:start_y=0.02:start_scale=0.2",
+         _tones(380, 570, beat=4)),
+    Clip("bars", HELD_BACK, "drawing", 25,
+         "aevalsrc='0.5*sin(2*PI*(300+900*t)*t)+0.3*sin(2*PI*2400*t)*sin(9*t)+0.05*sin(2*PI*7000*t*t)':s=44100:d=3,"
+         f"showfreqs={_size(25).replace(':r=', ':rate=')}:mode=bar:ascale=log:fscale=log:colors=0x40a0f0",
+         _hiss(5000, 3.0)),
+    Clip("moss", HELD_BACK, "texture", 25,
+         _still(_cloud(131, 25), 25) + f",crop={WIDTH}:{HEIGHT}:x='10+5*n':y='170-3*n'", _tones(250, 375)),
+    Clip("fog", HELD_BACK, "noise", 30,
+         _cartoon(f"gradients={_size(30)}:n=2:c0=0x90989c:c1=0x586068:x0=0:y0=0:x1=0:y1=360:speed=0.00001:seed=5,"
+                  "format=yuv420p", 30, (("0x384038", 60, 240, "200+50*t", "110"), ("0x404850", 40, 180, "470", "170")))
+         + ",gblur=sigma=9,noise=alls=18:allf=t:all_seed=21", _hiss(1000, 2.5)),
+    Clip("shell", HELD_BACK, "smooth", 25,
+         f"gradients={_size(25)}:n=3:type=spiral:c0=0xf0d8c0:c1=0x805038:c2=0x282018:x0=320:y0=180:x1=500:y1=300:seed=8:"
+         "speed=0.01", _tones(230, 345, beat=5)),
+    Clip("haze", HELD_BACK, "smooth", 30,
+         f"gradients={_size(30)}:n=2:c0=0x7088a0:c1=0xa8b0b8:x0=0:y0=360:x1=640:y1=0:seed=31:speed=0.03",
+         _tones(410, 615, beat=2)),
     # Static and flat, counted apart.
     Clip("card", FIT, STATIC, 25, f"smptebars={_size(25)}", _tones(1000)),
     Clip("spectrum", HELD_BACK, STATIC, 30, f"rgbtestsrc={_size(30)}", _tones(1200)),

@@ -100,14 +100,14 @@ class Parameters(NamedTuple):
     brightness: int = 200
     brightness_of_frame: int = 500
     brightness_of_place: int = 1400
-    colour: int = 180
-    colour_of_frame: int = 230
-    colour_of_place: int = 700
-    blurred: int = 70
-    roughened: int = 115
-    moving: int = 50
-    repeated: int = 10
-    tolerance: int = 8
+    colour: int = 190
+    colour_of_frame: int = 300
+    colour_of_place: int = 750
+    blurred: int = 68
+    roughened: int = 118
+    moving: int = 75
+    repeated: int = 12
+    tolerance: int = 10
     strange: int = 15
 
 
