@@ -16,7 +16,7 @@ from livepeer_spec.verification.content.observation import Observation
 from livepeer_spec.verification.fingerprint.aligned import FITTED, matches, pace_of
 
 _STYLE: Final[dict[Any, Any]] = {"font.family": "DejaVu Sans"}
-_BINS: Final = np.linspace(0, 300, 61)
+_BINS: Final = [5.0 * edge for edge in range(61)]
 
 
 def draw(cases: Sequence[Case], judgements: Sequence[Judgement], rules: Sequence[str], folder: Path) -> list[Path]:

@@ -49,19 +49,15 @@ def counted(judgements: Iterable[Judgement], kind: str) -> Count:
 def tables(judgements: Sequence[Judgement], rules: tuple[str, ...]) -> list[Table]:
     """A table for each half, and one of each character that is counted apart."""
     counts = [judgement for judgement in judgements if judgement.case.counts]
-    found = [
-        _table(f"half {half}", [one for one in counts if one.case.half == half], rules) for half in HALVES
-    ]
+    found = [_table(f"half {half}", [one for one in counts if one.case.half == half], rules) for half in HALVES]
     for character in STILL:
-        apart = [
-            one for one in judgements if one.case.source.clip.character == character and not one.case.unchanged
-        ]
+        apart = [one for one in judgements if one.case.source.clip.character == character and not one.case.unchanged]
         found.append(_table(f"{character} clips of both halves", apart, rules))
     return found
 
 
 def _table(title: str, judgements: list[Judgement], rules: tuple[str, ...]) -> Table:
-    """Honest renditions and tampers that were refused, other content that was accepted, and the time of a comparison."""
+    """Which honest renditions and tampers were refused, which other content was accepted, and how long it took."""
     by_rule = {rule: [one for one in judgements if one.rule == rule] for rule in rules}
     labels = {HONEST: "honest ones rejected", STARVED: "starved ones rejected", TAMPERS: "tampers caught"}
     rows = [

@@ -112,6 +112,9 @@ class Parameters(NamedTuple):
 
 
 FITTED: Final = Parameters()
+"""Fitted on the same half as ``aligned``: of 315 honest renditions 4 were refused, three of them of blocks that change
+wholly from frame to frame at 100 to 200 kb/s, of 1255 tampers 1150. On the half that was held back: of 273 honest ones
+4, of 1088 tampers 999, and all of 156 other clips. All renditions of 30 kb/s and less were refused."""
 
 
 def compare(

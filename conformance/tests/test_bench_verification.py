@@ -1,0 +1,115 @@
+"""The bench of verification on two clips and four renditions each: tables, what is kept, and what is missing."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from livepeer_conformance.bench import corpus, judging, tables
+from livepeer_conformance.bench.judging import Case, Judgement, Outcome
+from livepeer_conformance.cli import app
+from livepeer_conformance.commands import bench_verification
+from livepeer_reference.video import builds, making
+from livepeer_reference.video.corpus import DRAWN, FIT, HELD_BACK
+from livepeer_reference.video.renditions import RECIPES
+
+CLIPS = tuple(clip for clip in DRAWN if clip.name in ("boxes", "speaker"))
+NAMES = ("x264 240p", "logo of 25 %", "sound of another clip", "file cut off")
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A corpus of two clips, one of each half, and four renditions of each."""
+    monkeypatch.setattr(corpus, "clips", lambda: CLIPS)
+    monkeypatch.setattr(bench_verification, "real_files", lambda: None)
+    monkeypatch.setattr(corpus, "RECIPES", [recipe for recipe in RECIPES if recipe.name in NAMES])
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A work folder for all tests."""
+    return tmp_path_factory.mktemp("work")
+
+
+def bench(*arguments: object) -> Any:
+    return CliRunner().invoke(app, ["bench", "verification", *map(str, arguments)])
+
+
+@pytest.mark.usefixtures("small")
+def test_bench_counts_what_each_rule_says(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given two clips, when they are benched, then each half has one honest rendition and three tampers.
+
+    And what is missing here is told as not run, and nothing but the report is left in its folder.
+    """
+    monkeypatch.setattr(bench_verification.importlib.util, "find_spec", lambda name: None)
+    done = bench("--work", kept, "--report", tmp_path, "--markdown")
+    assert done.exit_code == 0, done.output
+    assert "| honest ones rejected | 0.0 % (0 of 1) | 0.0 % (0 of 1) | 0.0 % (0 of 1) | not run |" in done.output
+    assert "| 100.0 % (3 of 3) | not run |" in done.output
+    for extra in ("clips", "bench", "plots"):
+        assert f"pip install 'livepeer-conformance[{extra}]'" in done.output
+    report = json.loads((tmp_path / "verification.json").read_text())
+    assert [clip["name"] for clip in report["clips"]] == [clip.name for clip in CLIPS]
+    assert set(report["notRun"]) == {"clips", "bench", "plots"}
+    said = {(row["rule"], row["rendition"], row["clip"]): row for row in report["judgements"]}
+    assert said["content", "sound of another clip", "boxes"]["finding"] == "SOUND"
+    assert said["livepeer", "sound of another clip", "boxes"]["outcome"] == "accepted"
+    assert {row["outcome"] for key, row in said.items() if key[1] == "file cut off"} == {"refused"}
+    assert [file.name for file in tmp_path.iterdir()] == ["verification.json"]
+
+
+@pytest.mark.usefixtures("small")
+def test_bench_makes_nothing_that_is_kept(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a work folder with some of it, when it is gathered, then only what is missing is made, and all is equal."""
+    told: list[None] = []
+    first = corpus.gather(CLIPS, kept, 2, lambda: told.append(None))
+    files = sorted(kept.iterdir())
+    assert len(files) == len(first) == len(told) == 10
+    files[3].unlink()
+    made: list[Path] = []
+    monkeypatch.setattr(corpus, "_keep", spied(corpus._keep, made))
+    again = corpus.gather(CLIPS, kept, 1, lambda: None)
+    assert made == [files[3]]
+    assert sorted(kept.iterdir()) == files
+    for one, other in zip(first, again, strict=True):
+        assert judging.same(one.seen, other.seen) or one.seen == other.seen
+
+
+def spied(function: Callable[..., None], calls: list[Path]) -> Callable[..., None]:
+    def called(file: Path, seen: object) -> None:
+        calls.append(file)
+        function(file, seen)
+
+    return called
+
+
+def test_bench_without_ffmpeg_says_what_brings_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Given no ffmpeg, when it is benched, then it ends with 3, says so, and leaves no folder of its own."""
+
+    def missing() -> str:
+        raise builds.FfmpegMissing("no ffmpeg on PATH")
+
+    monkeypatch.setattr(making.running, "find", missing)
+    corpus.build.cache_clear()
+    done = bench("--report", tmp_path / "report")
+    corpus.build.cache_clear()
+    assert done.exit_code == 3
+    assert "no ffmpeg on PATH" in done.output
+    assert not (tmp_path / "report").exists()
+
+
+def test_unchanged_renditions_are_not_counted() -> None:
+    """Given judgements, then tampers that change nothing are not counted, and undecided is no catch."""
+    clip = CLIPS[0]
+    assert (clip.half, CLIPS[1].half) == (FIT, HELD_BACK)
+    sample = corpus.Sample(clip, None, "refused")
+    logo = next(recipe for recipe in RECIPES if recipe.name == "logo of 4 %")
+    cases = [Case(sample, logo.name, logo.kind, sample, logo, unchanged) for unchanged in (False, False, True)]
+    outcomes = (Outcome.REFUSED, Outcome.UNDECIDED, Outcome.ACCEPTED)
+    judgements = [Judgement(case, "aligned", outcome, "", 0.001) for case, outcome in zip(cases, outcomes, strict=True)]
+    table = tables.tables(judgements, ("aligned",))[0]
+    assert dict(table.rows)["tampers caught"] == ("50.0 % (1 of 2, 1 undecided)",)
+    assert tables.logo_sizes(judgements, "aligned") == [(4, 0.5)]
