@@ -78,6 +78,20 @@ def test_bench_makes_nothing_that_is_kept(kept: Path, monkeypatch: pytest.Monkey
         assert judging.same(one.seen, other.seen) or one.seen == other.seen
 
 
+@pytest.mark.usefixtures("small")
+def test_bench_that_is_broken_off_begins_nothing_more(tmp_path: Path) -> None:
+    """Given a bench that is broken off at its second rendition, then at most what was begun meanwhile is made too."""
+
+    def told() -> None:
+        if len(list(tmp_path.iterdir())) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        corpus.gather(CLIPS, tmp_path, 1, told)
+    assert len(list(tmp_path.iterdir())) in (2, 3)
+    assert not [file for file in tmp_path.iterdir() if "part" in file.name]
+
+
 def spied(function: Callable[..., None], calls: list[Path]) -> Callable[..., None]:
     def called(file: Path, seen: object) -> None:
         calls.append(file)

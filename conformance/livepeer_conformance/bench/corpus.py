@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Event
 from typing import Any, Final
 
 import numpy as np
@@ -69,20 +70,25 @@ def gather(chosen: tuple[Clip, ...], work: Path, workers: int, told: Told) -> li
 
     Raises ``FfmpegMissing``, and ``FfmpegFailed`` when ffmpeg cannot make or look at one.
     """
+    broken_off = Event()
     with ThreadPoolExecutor(workers) as pool:
-        made = [pool.submit(_samples, clip, work, told) for clip in chosen]
+        made = [pool.submit(_samples, clip, work, told, broken_off) for clip in chosen]
         try:
             return [sample for done in made for sample in done.result()]
         except BaseException:
+            # Nothing more is begun, also of the clips that are under way.
+            broken_off.set()
             pool.shutdown(cancel_futures=True)
             raise
 
 
-def _samples(clip: Clip, work: Path, told: Told) -> list[Sample]:
-    """All samples of a clip."""
+def _samples(clip: Clip, work: Path, told: Told, broken_off: Event) -> list[Sample]:
+    """All samples of a clip, or those up to where it was broken off."""
     found = []
     with running.workplace() as folder:
         for recipe in recipes_for(clip):
+            if broken_off.is_set():
+                break
             file = work / f"{_key(clip, recipe)}.npz"
             if not file.is_file():
                 _keep(file, _seen(clip, recipe, folder))
