@@ -1,16 +1,18 @@
 """The corpus on which rules of verification are measured, and what is seen of a few of its renditions."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
-from livepeer_reference.video import making
-from livepeer_reference.video.corpus import DRAWN, FIT, HALVES, REAL, Clip
+from livepeer_reference.video import making, running
+from livepeer_reference.video.corpus import DRAWN, FIT, HALVES, REAL, Clip, known_signatures
 from livepeer_reference.video.observing import observe
 from livepeer_reference.video.renditions import HONEST_RECIPES, KINDS, RECIPES, TAMPERS, TIME, Recipe
 from livepeer_reference.video.verdicts import FfmpegFailed, Verdict
 from livepeer_spec.verification.content.observation import Observation
 from livepeer_spec.verification.content.rule import Asked, Finding, compare
+from livepeer_spec.verification.fingerprint.writing import write
 
 CLOCK = next(clip for clip in DRAWN if clip.name == "clock")
 
@@ -64,6 +66,14 @@ def test_clip_is_the_same_each_time(source: Path, seen: Observation, tmp_path: P
     assert seen.grids.shape == (CLOCK.frames, 3, 32, 32)
     assert seen.sound is not None
     assert seen.sound.levels.shape[1] == 16
+
+
+def test_known_fingerprints_are_of_all_drawn_clips(seen: Observation) -> None:
+    """Given the known fingerprints, then each drawn clip has one, and with the same build they are these."""
+    known = known_signatures()
+    assert set(known) == {clip.name for clip in DRAWN}
+    if "n9.0.2" in running.run(["-version"]).output.decode():
+        assert hashlib.sha256(write(seen.fingerprint)).hexdigest() == known["clock"]
 
 
 def test_honest_rendition_is_accepted_by_content(source: Path, seen: Observation, tmp_path: Path) -> None:

