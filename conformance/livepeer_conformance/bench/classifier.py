@@ -15,7 +15,7 @@ from sklearn.ensemble import RandomForestClassifier
 from livepeer_conformance.bench.judging import Case, Judgement, Outcome
 from livepeer_reference.video.corpus import FIT
 from livepeer_reference.video.renditions import HONEST
-from livepeer_spec.verification.content import pictures
+from livepeer_spec.verification.content import pictures, rule
 from livepeer_spec.verification.content.observation import Observation
 from livepeer_spec.verification.content.sounds import sound_apart
 from livepeer_spec.verification.fingerprint.aligned import FITTED, pace_of
@@ -63,14 +63,15 @@ def features(case: Case) -> NDArray[np.float64]:
     pairing = pictures.paired(source, seen, pace, is_same)
     luma, chroma = pictures.differences(source, seen, pairing)
     apart = distances(one.planes[pairing.source], other.planes[pairing.rendition])
-    sounds = [sound_apart(source.sound, seen.sound, 10) if source.sound and seen.sound else 100]
+    sounds = [sound_apart(source.sound, seen.sound, rule.FITTED.tolerance) if source.sound and seen.sound else 100]
     return np.array([
         *np.percentile(apart, (10, 50, 90, 100)), one.confidences.mean(), one.motion.mean(),
         len(other) / len(one), pace.other * len(other) / max(pace.one * len(one), 1),
         other.width * one.height / (other.height * one.width), other.height,
         pictures.everywhere(luma), pictures.in_one_frame(luma), pictures.in_one_place(luma, 7),
         pictures.everywhere(chroma), pictures.in_one_frame(chroma), pictures.in_one_place(chroma, 4),
-        pictures.detail(source, seen, pairing), pictures.repeated(source, seen, pairing, 75) if is_same else 0, *sounds,
+        pictures.detail(source, seen, pairing),
+        pictures.repeated(source, seen, pairing, rule.FITTED.moving) if is_same else 0, *sounds,
     ])  # fmt: skip
 
 
