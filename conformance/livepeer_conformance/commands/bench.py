@@ -82,7 +82,7 @@ def bench_verification(
     """Let the rules of verification judge honest and tampered renditions, on both halves of the corpus.
 
     All clips are drawn by ffmpeg; the extra `clips` adds real ones, the extra `bench` a trained classifier. It takes
-    about eight minutes on two cores; with --work a run that was broken off goes on where it was.
+    about seven minutes on two cores that do nothing else; with --work a run that was broken off goes on where it was.
 
     Exit codes: 0 measured, whatever came of it; 2 the command line makes no sense; 3 ffmpeg is missing or fails, or a
     folder cannot be written.
