@@ -132,7 +132,7 @@ WHITEPAPER = (
     "SortedDoublyLL",
 )
 
-ARBITRATION = ("BondingManager", "Council", "Disputes", "TokenVote")
+ARBITRATION = ("BondingManager", "Council", "Court", "Disputes", "TokenVote")
 
 UNITS = (
     Unit(

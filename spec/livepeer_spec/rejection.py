@@ -287,6 +287,31 @@ class Reason(Enum):
     VOTE_EXECUTED = "the vote was made a ruling already"
     QUORUM_NOT_REACHED = "too little stake voted"
 
+    # Court.
+    INVALID_SEATS = "a case would have an even number of seats, or too many"
+    JUROR_JOINED = "the caller is a juror already"
+    JUROR_STAKE_TOO_SMALL = "the stake does not cover a seat's deposit"
+    COURT_FULL = "there are as many jurors as there may be"
+    NOT_JUROR = "the caller is no juror"
+    JUROR_LEAVING = "the juror is leaving already"
+    JUROR_NOT_LEAVING = "the caller is no juror that left"
+    JUROR_STAKE_LOCKED = "the juror can still be drawn"
+    JUROR_SEATED = "a case in which the juror has a seat is not settled"
+    COURT_OUTLASTS_RULING = "the court would not be done before the last round of the ruling period"
+    COURT_NOT_ASKED = "the court was not asked about the dispute"
+    CASE_DRAWN = "the jurors were drawn already"
+    CASE_NOT_DRAWN = "no jurors were drawn"
+    CASE_SETTLED = "the case was settled already"
+    DRAW_TOO_EARLY = "the block whose hash draws is not over"
+    NO_JURORS = "nobody can be drawn"
+    NOT_SEATED = "the caller has no seat in the case"
+    COMMIT_OVER = "the time to draw and to commit is over"
+    COMMIT_NOT_OVER = "jurors can still commit"
+    REVEAL_OVER = "the time to reveal is over"
+    REVEAL_NOT_OVER = "jurors can still reveal"
+    VOTE_REVEALED = "the juror has revealed its vote"
+    WRONG_REVEAL = "it is not the vote that the juror committed to"
+
 
 class SpecRejection(Exception):
     """A transaction that the protocol rejects; the caller of the rule undoes its effects.

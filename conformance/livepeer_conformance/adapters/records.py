@@ -61,6 +61,10 @@ _RECORDS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "Ballot": ("Council", ("ballots[0].",)),
     "TokenVote": ("TokenVote", ("",)),
     "StakePoll": ("TokenVote", ("polls[0].",)),
+    "Court": ("Court", ("",)),
+    "Juror": ("Court", ("jurors[0].",)),
+    "Case": ("Court", ("cases[0].",)),
+    "Panelist": ("Court", ("panelists[0][1].",)),
 }
 """For each kind of record its contract (empty: the one at the record's key) and what may stand before its fields."""
 
@@ -99,6 +103,8 @@ _TABLES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "council member": ("Council", ("isMember[0]",)),
     "council vote": ("Council", ("hasVoted[0][1]",)),
     "holder vote": ("TokenVote", ("votedWith[0][1]",)),
+    "juror in slot": ("Court", ("slots[0]",)),
+    "seat": ("Court", ("seatOf[0][1]",)),
 }
 """For each table its contract and where its entries may be; a reserve's tables have the reserve's key in front."""
 
@@ -119,6 +125,7 @@ _LPTU_FIELDS: Final = frozenset(
         "current_mintable_tokens", "current_minted_tokens", "LPT of", "allowance of", "reward_pool", "claimable_stake",
         "transcoder_reward_pool", "total_bonded", "common_pool", "active stake of round", "stake in favour",
         "dispute_stake", "orchestrator_stake", "least_stake", "holder vote",
+        "seat_deposit", "locked", "weight",
     )
 )  # fmt: skip
 _WEI_FIELDS: Final = frozenset(

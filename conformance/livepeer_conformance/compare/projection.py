@@ -60,6 +60,8 @@ _GROWING = frozenset(
         "orchestrator",
         "work_round",
         "arbitrator",
+        "slot",
+        "seat",
     )
 )
 """Parameters of views that have more values as a run goes on."""
@@ -139,6 +141,10 @@ class Projection:
             return list(range(world.state.verifier.request_count + 1))
         if parameter == "dispute_id":
             return list(range(world.state.disputes.dispute_count + 2))
+        if parameter == "slot":
+            return list(range(world.state.court.slot_count + 1))
+        if parameter == "seat":
+            return list(range(world.state.court.seats))
         if parameter == "token_address":
             return list(world.state.tokens)
         if parameter == "index":

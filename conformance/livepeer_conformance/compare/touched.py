@@ -32,6 +32,9 @@ _VIEWS: dict[str, tuple[str, ...]] = {
     "Support": ("get_support",),
     "Ballot": ("get_ballot",),
     "StakePoll": ("get_poll",),
+    "Juror": ("get_juror",),
+    "Case": ("get_case",),
+    "Panelist": ("get_panelist",),
 }
 """For each record with a key of its own, the views that show it, where a rule set has them."""
 
@@ -70,6 +73,12 @@ _SINGLE_VIEWS: dict[tuple[str, str], str] = {
     ("Disputes", "treasury"): "treasury",
     ("Council", "threshold"): "council_threshold",
     ("TokenVote", "quorum"): "vote_quorum",
+    ("Court", "seats"): "court_seats",
+    ("Court", "seat_deposit"): "seat_deposit",
+    ("Court", "commit_period"): "commit_period",
+    ("Court", "reveal_period"): "reveal_period",
+    ("Court", "max_jurors"): "max_jurors",
+    ("Court", "slot_count"): "slot_count",
     ("TokenVote", "voting_period"): "voting_period",
 }
 """For each field of a record of which there is one, the view that shows it."""
@@ -110,6 +119,8 @@ _TABLE_VIEWS: dict[str, str] = {
     "council member": "is_member",
     "council vote": "has_member_voted",
     "holder vote": "voted_with",
+    "juror in slot": "juror_in_slot",
+    "seat": "seat_of",
 }
 """For each table, the view that shows an entry."""
 

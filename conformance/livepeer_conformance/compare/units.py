@@ -52,7 +52,7 @@ _UNITS: Final[dict[Unit, str]] = {
         communityGrantsAmount totalGenesisTokens tokensPerAllocation callerTokenAmountAtBlock vestedAmount
         releasableAmount released _recipientTokenAmount _callerTokenAmount totalBonded commonPool lockedStake yesStake
         getTotalActiveStake activeTranscoderSet activeTranscoderTotalStake disputeStake orchestratorStake
-        leastStake votedWith weight
+        leastStake votedWith weight seatDeposit locked penalty
     """,
     Unit.WEI: """
         fees deposit reserve feePool transcoderFeePool cumulativeFees pendingFees fundsRemaining claimedInCurrentRound
@@ -71,16 +71,16 @@ _UNITS: Final[dict[Unit, str]] = {
         round currentRound startRound endRound withdrawRound activationRound deactivationRound lastRewardRound
         lastFeeRound lastClaimRound lastActiveStakeUpdateRound lastInitializedRound lastRoundLengthUpdateRound
         lipUpgradeRound upgradeRound ticketRound creationRound previousRound liableFrom unlockRound jailedUntil
-        fromRound untilRound workRound disputeRound lastRound
+        fromRound untilRound workRound disputeRound lastRound commitEnd revealEnd
     """,
     Unit.ROUNDS: """
         unbondingPeriod unlockPeriod ticketValidityPeriod maxEarningsClaimsRounds eligibilityPeriod rulingPeriod
-        votingPeriod jailRounds rounds
+        votingPeriod commitPeriod revealPeriod jailRounds rounds
     """,
     Unit.BLOCK: """
         endBlock block blockNum updates currentRoundStartBlock lastRoundLengthUpdateStartBlock creationBlock
         withdrawBlock claimBlock endVerificationBlock endVerificationSlashingBlock genesisBlock
-        callerAllocationStartBlock callerAllocationEndBlock _block endSlashingBlock number
+        callerAllocationStartBlock callerAllocationEndBlock _block endSlashingBlock number drawBlock
     """,
     Unit.BLOCKS: """
         roundLength pollPeriod POLL_PERIOD blocks delay verificationPeriod verificationSlashingPeriod
@@ -95,7 +95,7 @@ _UNITS: Final[dict[Unit, str]] = {
         vestingDuration duration segmentRange claimIds claimId1 claimId2 grantsCreated proposalId firstSegment
         lastSegment numClaims pendingClaims numRequests numProposals firstUnassigned missedRewards passed failed work
         totalWork kind parameter getJobsOf numTranscoders disputeId disputeCount outcome openDisputes threshold
-        forOrchestrator raised
+        forOrchestrator raised seats seat slot slotCount maxJurors openSeats count
     """,
     Unit.DELEGATOR_STATUS: "delegatorStatus",
     Unit.TRANSCODER_STATUS: "transcoderStatus",
@@ -108,12 +108,12 @@ _UNITS: Final[dict[Unit, str]] = {
         head tail broadcaster broadcasterAddress transcoderAddress solver solvers beneficiary electActiveTranscoder
         vestingHolders timeLockedHolders bankMultisig minter tokenDistribution _recipient _caller tokenAddress proposer
         caller governance jobsManager truebit founder getEligible getDelegators getActiveTranscoders arbitrator accuser
-        orchestrator treasury member voter
+        orchestrator treasury member voter juror slots seatOf
     """,
     Unit.WORD: """
         id role root blockHash blockHashForRound targetContractId DOMAIN_SEPARATOR getRoleAdmin snapshot hash
         getTicketHash leaf r s claimRoot commitHash dataHash transcodedDataHash genesisRoot previousAdminRole
-        newAdminRole DEFAULT_ADMIN_ROLE dataHashes evidence evidenceDigest
+        newAdminRole DEFAULT_ADMIN_ROLE dataHashes evidence evidenceDigest commitment salt
     """,
     Unit.BYTES: "auxData proposal data gitCommitHash signature proof broadcasterSignature receipt",
     Unit.TEXT: """
@@ -126,6 +126,7 @@ _UNITS: Final[dict[Unit, str]] = {
         lip77Executed supportsInterface isClaimSegmentVerified isWhitelisted isSolver revoked revocable started
         generated isAvailable isSubmitted isChallenged isOpen hasVoted executed registered result allowed forAccuser
         isLiable isSupported isArbitrator isMember belongs isAsked isDecided isExecuted
+        isDrawn isSettled isRevealed
     """,
 }
 
@@ -191,6 +192,26 @@ _BY_OWNER: Final[dict[tuple[str, str], Unit]] = {
     ("getPoll", "forAccuser"): Unit.LPTU,
     ("getPoll", "forOrchestrator"): Unit.LPTU,
     ("holder vote", ""): Unit.LPTU,
+    ("ask_court", "id"): Unit.COUNT,
+    ("draw_jurors", "id"): Unit.COUNT,
+    ("commit_vote", "id"): Unit.COUNT,
+    ("reveal_vote", "id"): Unit.COUNT,
+    ("settle_case", "id"): Unit.COUNT,
+    ("DrawPostponed", "id"): Unit.COUNT,
+    ("JurorDrawn", "id"): Unit.COUNT,
+    ("JurorDrawn", "deposit"): Unit.LPTU,
+    ("VoteCommitted", "id"): Unit.COUNT,
+    ("VoteRevealed", "id"): Unit.COUNT,
+    ("JurorPaid", "id"): Unit.COUNT,
+    ("JurorPaid", "reward"): Unit.LPTU,
+    ("CaseSettled", "id"): Unit.COUNT,
+    ("CaseSettled", "forAccuser"): Unit.COUNT,
+    ("Panelist", "deposit"): Unit.LPTU,
+    ("getPanelist", "deposit"): Unit.LPTU,
+    ("Case", "for_accuser"): Unit.COUNT,
+    ("getCase", "forAccuser"): Unit.COUNT,
+    ("juror in slot", ""): Unit.ADDRESS,
+    ("seat", ""): Unit.ADDRESS,
     ("Ballot", "for_accuser"): Unit.COUNT,
     ("getBallot", "forAccuser"): Unit.COUNT,
     ("arbitrator", ""): Unit.BOOL,
@@ -246,7 +267,7 @@ _LONG: Final = 40
 _KNOWN_CONTRACTS: Final = (
     *PROXIED, *(f"{name}Target" for name in PROXIED), "Controller", "LivepeerToken", "Minter", "JobsManager",
     "JobsManagerTarget", "MerkleSnapshot", "L2Migrator", "L2LPTDataCache", "Verifier", "LIP-52", "PollCreator",
-    "Governor", "Disputes", "Council", "TokenVote",
+    "Governor", "Disputes", "Council", "TokenVote", "Court",
 )  # fmt: skip
 _WORDS: Final = {contract_id(name): f"id of {name}" for name in _KNOWN_CONTRACTS} | {
     keccak(b"MINTER_ROLE"): "MINTER_ROLE",

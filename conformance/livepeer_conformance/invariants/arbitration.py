@@ -37,6 +37,9 @@ class DisputeLedger(Ledger):
         disputes_lpt: LPT of the Disputes contract.
         polls: how holders stand on each dispute: whether that was executed, and the stake for either side.
         votes: with how much stake each holder voted on a dispute.
+        jurors: what each juror has in the court, and what of it is locked.
+        seat_deposits: the deposits of cases that are not settled, by juror.
+        court_lpt: LPT of the court.
     """
 
     disputes: dict[int, Dispute]
@@ -44,6 +47,9 @@ class DisputeLedger(Ledger):
     disputes_lpt: Lptu
     polls: dict[int, tuple[bool, Lptu, Lptu]]
     votes: dict[tuple[int, Address], Lptu]
+    jurors: dict[Address, tuple[Lptu, Lptu]]
+    seat_deposits: Counter[Address]
+    court_lpt: Lptu
 
 
 def read_books(world: World, ask: Ask, eth: Callable[[Address], Wei]) -> DisputeLedger:
@@ -57,7 +63,19 @@ def read_books(world: World, ask: Ask, eth: Callable[[Address], Wei]) -> Dispute
         disputes_lpt=ask("balance_of", world.state.deployed["Disputes"])[0],
         polls={id: (poll[1], *poll[7:]) for id in list(world.state.token_vote.polls) for poll in [ask("get_poll", id)]},
         votes={key: ask("voted_with", *key)[0] for key in list(world.state.token_vote.votes)},
+        jurors={account: ask("get_juror", account)[:2] for account in list(world.state.court.jurors)},
+        seat_deposits=_open_deposits(world, ask),
+        court_lpt=ask("balance_of", world.state.deployed["Court"])[0],
     )
+
+
+def _open_deposits(world: World, ask: Ask) -> Counter[Address]:
+    """The deposits of cases that are not settled, by juror."""
+    found: Counter[Address] = Counter()
+    for id, juror in list(world.state.court.panelists):
+        if not ask("get_case", id)[2]:
+            found[juror] += ask("get_panelist", id, juror)[1]
+    return found
 
 
 INVARIANTS: Final = Invariants(read_books)
@@ -110,4 +128,32 @@ def executed_votes_stay(now: DisputeLedger, before: DisputeLedger) -> str | None
     for id, poll in before.polls.items():
         if poll[0] and now.polls[id] != poll:
             return f"the vote on dispute {id} was executed as {poll}, and is {now.polls[id]}"
+    return None
+
+
+@INVARIANTS.now("LP-COURT-034")
+def court_covers_its_stakes(now: DisputeLedger) -> str | None:
+    """The court holds the stakes of jurors; the excess is gifts."""
+    for juror, (stake, locked) in now.jurors.items():
+        if locked > stake:
+            return f"0x{juror.hex()} has {stake} LPTU in the court, of which {locked} are locked"
+    owed = sum(stake for stake, _ in now.jurors.values())
+    return None if owed <= now.court_lpt else f"the court owes {owed} LPTU and holds {now.court_lpt}"
+
+
+@INVARIANTS.now("LP-COURT-035")
+def deposits_are_locked(now: DisputeLedger) -> str | None:
+    """What is locked of a juror's stake is its deposits in cases that are not settled. Exact."""
+    for juror, (_, locked) in now.jurors.items():
+        if locked != now.seat_deposits[juror]:
+            return f"0x{juror.hex()} has {locked} LPTU locked in the court, and deposits of {now.seat_deposits[juror]}"
+    return None
+
+
+@INVARIANTS.between("LP-COURT-035")
+def cases_keep_the_courts_stake(now: DisputeLedger, before: DisputeLedger) -> str | None:
+    """The stakes of jurors and the court's LPT change together. Exact, but for gifts."""
+    gained = sum(stake for stake, _ in now.jurors.values()) - sum(stake for stake, _ in before.jurors.values())
+    if gained > now.court_lpt - before.court_lpt:
+        return f"jurors gained {gained} LPTU, the court {now.court_lpt - before.court_lpt}"
     return None

@@ -14,6 +14,7 @@ from livepeer_conformance.invariants.monitor import Monitor, Violation
 from livepeer_conformance.lockstep.world import Step, World
 from livepeer_conformance.machines.driver import Observer, Reach, SequenceResult, run_sequence
 from livepeer_conformance.machines.profiles import Profile
+from livepeer_conformance.machines.repertoire import repertoire
 from livepeer_conformance.machines.swarm import SwarmConfig, sequences
 from livepeer_conformance.model.action import Action, Trace
 
@@ -97,7 +98,7 @@ def run_campaign(
 
     @seed(number + part * _PART)
     @settings(
-        max_examples=profile.sequences,
+        max_examples=profile.widened(repertoire(world.upgrade.name).breadth).sequences,
         deadline=None,
         phases=(Phase.explicit, Phase.reuse, Phase.generate) if database else (Phase.explicit, Phase.generate),
         database=DirectoryBasedExampleDatabase(database) if database else None,

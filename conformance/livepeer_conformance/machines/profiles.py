@@ -29,6 +29,12 @@ class Profile:
         """The profile as it is run on a backend."""
         return self if backend in FAST_BACKENDS else replace(self, sequences=self.slow_sequences)
 
+    def widened(self, factor: float) -> "Profile":
+        """The profile for a rule set that takes ``factor`` times as many sequences to reach what can be reached."""
+        return replace(
+            self, sequences=round(self.sequences * factor), slow_sequences=round(self.slow_sequences * factor)
+        )
+
     @property
     def part(self) -> "Profile":
         """What one of its parts runs."""

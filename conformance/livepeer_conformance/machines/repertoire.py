@@ -68,6 +68,7 @@ class Repertoire:
         damages: ways to damage calldata of which the rules say what follows.
         agenda_step: how much further down the list of rejections each numbered sequence starts than the one before it,
             so that all of a long list have their turn equally often; 0 where each starts anywhere.
+        breadth: how many times a profile's number of sequences it takes, for more transactions than others have.
     """
 
     proposals: Proposals
@@ -86,6 +87,7 @@ class Repertoire:
     wrong_caller: frozenset[Reason]
     damages: tuple[str, ...] = ("unknown_selector", "empty", "truncated", "dirty_bits")
     agenda_step: int = 0
+    breadth: float = 1.0
 
 
 @cache

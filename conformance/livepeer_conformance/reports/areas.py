@@ -23,6 +23,7 @@ AREAS: Final = {
     "COUN": "council",
     "PEN": "penalties on stake",
     "VOTE": "vote of holders",
+    "COURT": "court of jurors",
     "WLPT": "whitepaper: token",
     "WROUND": "whitepaper: rounds",
     "WELEC": "whitepaper: active set",

@@ -70,6 +70,11 @@ class ArbitrationParameters(Parameters):
         council_threshold: how many equal votes of the council decide.
         vote_quorum: part of the active stake that has to vote when token holders decide.
         voting_period: for how many rounds after that of the dispute token holders can vote.
+        court_seats: how many seats a case of the court has.
+        seat_deposit: what a juror can lose with a seat.
+        commit_period: for how many rounds after that of the dispute jurors can be drawn and commit to a vote.
+        reveal_period: for how many rounds after that they can reveal it.
+        max_jurors: how many jurors there can be.
     """
 
     dispute_stake: Lptu
@@ -83,6 +88,11 @@ class ArbitrationParameters(Parameters):
     council_threshold: int
     vote_quorum: Ppm
     voting_period: Round
+    court_seats: int
+    seat_deposit: Lptu
+    commit_period: Round
+    reveal_period: Round
+    max_jurors: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

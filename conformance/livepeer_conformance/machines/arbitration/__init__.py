@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from livepeer_conformance.machines.arbitration import council, disputes, holders, penalties, stakes
+from livepeer_conformance.machines.arbitration import council, disputes, holders, jurors, penalties, stakes
 from livepeer_conformance.machines.arbitration.prelude import prelude
 from livepeer_conformance.machines.arbitration.registering import PROPOSALS
 from livepeer_conformance.machines.proposals import REPERTOIRE as CONFLUENCE
@@ -19,6 +19,7 @@ REPERTOIRE: Final[Repertoire] = replace(
         **CONFLUENCE.speakers,
         "ask_council": "Disputes",
         "ask_holders": "Disputes",
+        "ask_court": "Disputes",
         "slash_bond": "Disputes",
         "jail": "Disputes",
     },
@@ -27,6 +28,7 @@ REPERTOIRE: Final[Repertoire] = replace(
     asked={**CONFLUENCE.asked, Reason.NOT_DISPUTES: "Disputes"},
     wrong_caller=CONFLUENCE.wrong_caller | {Reason.NOT_DISPUTES},
     agenda_step=13,
+    breadth=1.5,
 )
 
-__all__ = ["REPERTOIRE", "council", "disputes", "holders", "penalties", "stakes"]
+__all__ = ["REPERTOIRE", "council", "disputes", "holders", "jurors", "penalties", "stakes"]

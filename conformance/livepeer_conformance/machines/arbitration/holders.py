@@ -5,6 +5,7 @@ from livepeer_conformance.machines.arbitration.panels import (
     TIME,
     accusing_before,
     before,
+    provoke_late_rulings,
     provoke_rulings,
     waiting,
 )
@@ -45,8 +46,11 @@ def _ready(scene: Scene, id: int) -> Recipe:
 
 
 def _accusing(scene: Scene) -> Recipe:
-    """Bring about a new dispute on which holders have a round to vote, and any stake is enough."""
+    """Bring about that holders can vote on the last dispute before them, and any stake is enough."""
     vote = scene.state.token_vote
+    for id in before(scene, JUDGE)[-1:]:
+        if scene.current <= vote.polls[id].last_round and not vote.polls[id].least_stake and _voters(scene, id):
+            return
     quorum, period = vote.quorum, vote.voting_period
     yield Action("set_quorum", scene.owner, (0,))
     yield Action("set_voting_period", scene.owner, (1,))
@@ -56,6 +60,7 @@ def _accusing(scene: Scene) -> Recipe:
 
 
 provoke_rulings("execute_vote", JUDGE, _accusing, _ready)
+provoke_late_rulings("execute_vote", JUDGE, _accusing, _ready)
 
 
 @proposes("vote_with_stake", family="disputes", weight=9)

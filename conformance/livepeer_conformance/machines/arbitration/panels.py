@@ -56,7 +56,10 @@ def accusing_before(scene: Scene, judge: str) -> Recipe:
 
 
 def provoke_rulings(name: str, judge: str, accusing: Callable[[Scene], Recipe], ready: Ready) -> None:
-    """Register what makes the last step ``name`` of an arbitrator fail with its ruling; ``accusing`` raises one."""
+    """Register what makes the last step ``name`` of an arbitrator fail with its ruling, in time or paused.
+
+    ``accusing`` brings about a dispute, the last one before the arbitrator.
+    """
 
     def newest(scene: Scene) -> list[int]:
         return before(scene, judge)[-1:]
@@ -98,23 +101,6 @@ def provoke_rulings(name: str, judge: str, accusing: Callable[[Scene], Recipe], 
             yield Action("set_slash_amount", scene.owner, (10**6,))
             yield final(scene, id)
 
-    @provokes(name, Reason.RULING_PERIOD_OVER)
-    def too_late(scene: Scene, _: str) -> Recipe:
-        yield from accusing(scene)
-        for id in newest(scene):
-            yield from ready(scene, id)
-            yield from waiting(scene, scene.state.disputes.disputes[id].end_round + 1 - scene.current)
-            yield final(scene, id)
-
-    @provokes(name, Reason.DISPUTE_NOT_OPEN)
-    def after_lapse(scene: Scene, _: str) -> Recipe:
-        yield from accusing(scene)
-        for id in newest(scene):
-            yield from ready(scene, id)
-            yield from waiting(scene, scene.state.disputes.disputes[id].end_round + 1 - scene.current)
-            yield Action("lapse_dispute", scene.actor(), (id,))
-            yield final(scene, id)
-
     @provokes(name, Reason.SYSTEM_PAUSED)
     def while_paused(scene: Scene, _: str) -> Recipe:
         yield from accusing(scene)
@@ -122,3 +108,24 @@ def provoke_rulings(name: str, judge: str, accusing: Callable[[Scene], Recipe], 
             yield Action("pause", scene.owner)
             yield final(scene, id)
             yield Action("unpause", scene.owner)
+
+
+def provoke_late_rulings(name: str, judge: str, accusing: Callable[[Scene], Recipe], ready: Ready) -> None:
+    """Register what makes the last step ``name`` of an arbitrator come too late for its ruling."""
+
+    @provokes(name, Reason.RULING_PERIOD_OVER)
+    def too_late(scene: Scene, _: str) -> Recipe:
+        yield from accusing(scene)
+        for id in before(scene, judge)[-1:]:
+            yield from ready(scene, id)
+            yield from waiting(scene, scene.state.disputes.disputes[id].end_round + 1 - scene.current)
+            yield scene.act(name, scene.actor(), id)
+
+    @provokes(name, Reason.DISPUTE_NOT_OPEN)
+    def after_lapse(scene: Scene, _: str) -> Recipe:
+        yield from accusing(scene)
+        for id in before(scene, judge)[-1:]:
+            yield from ready(scene, id)
+            yield from waiting(scene, scene.state.disputes.disputes[id].end_round + 1 - scene.current)
+            yield Action("lapse_dispute", scene.actor(), (id,))
+            yield scene.act(name, scene.actor(), id)

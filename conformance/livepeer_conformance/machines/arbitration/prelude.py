@@ -17,10 +17,14 @@ def prelude(scene: Scene) -> Iterator[Action]:
     yield Action("set_arbitrator", "owner", (judge, True))
     for name in scene.actors[:3]:
         yield Action("set_member", "owner", (name, True))
+    panel = scene.pick(("TokenVote", "Court"))
+    for name in scene.actors[-2:] if panel == "Court" else ():
+        yield Action("approve", name, ("Court", MAX))
+        yield Action("join_court", name, (scene.state.court.seat_deposit * (1 + scene.below(5)) + scene.below(3),))
     least = scene.state.disputes.orchestrator_stake
     for name in scene.actors[: 2 + scene.below(2)]:
         yield Action("lock_dispute_stake", name, (least + (scene.below(5) if scene.chance(0.5) else 0),))
         yield Action("support_arbitrator", name, ("Council",))
         yield Action("support_arbitrator", name, (judge,))
-        yield Action("support_arbitrator", name, ("TokenVote",))
+        yield Action("support_arbitrator", name, (panel,))
     yield from steps

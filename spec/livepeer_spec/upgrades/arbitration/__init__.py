@@ -13,7 +13,7 @@ Activation: none; a proposal.
 Source: "Verification Roadmap", Dispute Resolution. What the roadmap leaves open is our design.
 """
 
-from livepeer_spec.upgrades.arbitration import bonding, council, disputes, token_vote
+from livepeer_spec.upgrades.arbitration import bonding, council, court, disputes, token_vote
 from livepeer_spec.upgrades.arbitration.genesis import construct, require_minter
 from livepeer_spec.upgrades.arbitration.state import State
 from livepeer_spec.upgrades.confluence import MODULES as CONFLUENCE
@@ -24,6 +24,7 @@ MODULES = (
     disputes,
     council,
     token_vote,
+    court,
 )
 
 __all__ = ["MODULES", "State", "construct", "require_minter"]

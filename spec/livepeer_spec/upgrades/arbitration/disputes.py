@@ -40,7 +40,7 @@ RULING: Final = (
 )  # fmt: skip
 """Why a ruling can be rejected that an arbitrator passes on."""
 
-ASKING: Final = (Reason.MULTIPLICATION_OVERFLOW, Reason.VOTING_OUTLASTS_RULING)
+ASKING: Final = (Reason.MULTIPLICATION_OVERFLOW, Reason.VOTING_OUTLASTS_RULING, Reason.COURT_OUTLASTS_RULING)
 """Why an arbitrator among the contracts refuses a dispute; a sum that has no word is Disputes' own reason too."""
 _PAYING: Final = (Reason.TRANSFER_EXCEEDS_BALANCE, Reason.TRANSFER_EXCEEDS_ALLOWANCE)
 

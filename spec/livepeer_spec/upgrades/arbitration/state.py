@@ -5,7 +5,7 @@ from enum import IntEnum
 
 from livepeer_spec.primitives.journal import Journal, Record, RecordTable, Table
 from livepeer_spec.primitives.types import NULL_ADDRESS, NULL_HASH, Address, Hash32, Lptu, Ppm, Round
-from livepeer_spec.upgrades.arbitration.arbitrator_records import TokenVote
+from livepeer_spec.upgrades.arbitration.arbitrator_records import Court, TokenVote
 from livepeer_spec.upgrades.confluence import state as confluence
 
 
@@ -124,3 +124,4 @@ class State(confluence.State):
         self.jailed_until: Table[Address, Round] = Table(self.journal, "jailed until", 0)
         self.council = Council(self.journal, "Council")
         self.token_vote = TokenVote(self.journal, "TokenVote")
+        self.court = Court(self.journal, "Court")

@@ -55,8 +55,11 @@ class VoteExecuted(NamedTuple):
 @transaction(
     "TokenVote",
     "disputeRaised(uint256)",
-    rejects=[*GUARDED, Reason.NOT_DISPUTES, Reason.ADDITION_OVERFLOW, *disputes.ASKING],
-)
+    rejects=[
+        *GUARDED, Reason.NOT_DISPUTES, Reason.ADDITION_OVERFLOW, Reason.MULTIPLICATION_OVERFLOW,
+        Reason.VOTING_OUTLASTS_RULING,
+    ],
+)  # fmt: skip
 @implements("LP-VOTE-003", "LP-VOTE-004", "LP-VOTE-005")
 def ask_holders(state: State, call: Call, id: int) -> None:
     """Hear of a dispute; from now on holders can vote on it."""
