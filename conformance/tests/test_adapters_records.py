@@ -436,6 +436,7 @@ def test_bonding_manager_keeps_the_deployed_slots(upgrade: str) -> None:
         "alpha": (5, "transcoderPool", 8),
         "streamflow": (5, "transcoderPoolV2", 16),
         "confluence": (3, "transcoderPool", 7),
+        "arbitration": (3, "transcoderPool", 7),
     }[upgrade_of(upgrade)]
     places = layout.place("delegators[0].bondedAmount"), layout.place(f"{pool}.head")
     assert [place.slot for place in places if place is not None] == [delegators, head]

@@ -23,7 +23,7 @@ def run(*words: object) -> Any:
         ([], Filled(3, problems=["two fixtures have this id"]), 3, "two fixtures have this id"),
         (["--check"], Filled(3), 0, "3 fixtures, 0 differ"),
         (["--check"], Filled(3, ["a.json"], problems=["a.json: is not what filling gives"]), 1, "1 differ"),
-        (["--upgrade", "nonsense"], Filled(), 2, "known are alpha, streamflow, confluence, offchain"),
+        (["--upgrade", "nonsense"], Filled(), 2, "known are alpha, streamflow, confluence, arbitration, offchain"),
     ],
 )
 def test_fill(

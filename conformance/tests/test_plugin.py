@@ -33,8 +33,9 @@ def run(pytester: pytest.Pytester, *words: str) -> Any:
 def test_scenario_in_a_test_of_one_s_own_runs_under_each_upgrade(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(CHECK)
     result = run(pytester, "-v")
-    result.assert_outcomes(passed=2)
-    result.stdout.fnmatch_lines(["*test_bonded_stake_counts?streamflow?*", "*test_bonded_stake_counts?confluence?*"])
+    result.assert_outcomes(passed=3)
+    upgrades = ("streamflow", "confluence", "arbitration")
+    result.stdout.fnmatch_lines([f"*test_bonded_stake_counts?{upgrade}?*" for upgrade in upgrades])
 
 
 def test_upgrade_option_and_marker_limit_the_upgrades(pytester: pytest.Pytester) -> None:
@@ -45,7 +46,7 @@ def test_upgrade_option_and_marker_limit_the_upgrades(pytester: pytest.Pytester)
 
 
 def test_requirement_that_holds_in_one_upgrade_only_is_checked_there_only(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(CHECK.replace("LP-BOND-025", "LP-BOND-002"))
+    pytester.makepyfile(CHECK.replace("LP-BOND-025", "LP-EARN-052"))
     run(pytester).assert_outcomes(passed=1)
 
 
@@ -83,10 +84,10 @@ def test_target_that_cannot_be_deployed_is_told_once(pytester: pytest.Pytester) 
     pytester.mkdir("out")
     pytester.makepyfile(CHECK + CHECK.replace("stake_counts", "stake_still_counts"))
     result = run(pytester, "--livepeer-target", "artifacts", "--livepeer-path", "out", "-rN")
-    result.assert_outcomes(errors=4)
+    result.assert_outcomes(errors=6)
     text = result.stdout.str()
-    assert text.count("\nTargetError: out: none of the protocol's contracts is here") == 2, "once an upgrade"
-    assert text.count("\nthe same error as above: TargetError: out: none of the protocol's contracts is here") == 2
+    assert text.count("\nTargetError: out: none of the protocol's contracts is here") == 3, "once an upgrade"
+    assert text.count("\nthe same error as above: TargetError: out: none of the protocol's contracts is here") == 3
 
 
 def test_failure_is_explained_and_its_trace_written(pytester: pytest.Pytester) -> None:
