@@ -83,14 +83,14 @@ def apply(state: Any, kind: TransactionType, call: Call, arguments: Sequence[Any
 
 
 def apply_calldata(state: Any, call: Call, data: bytes) -> Outcome:
-    """Apply a message whose calldata may be malformed, atomically as :func:`apply`; it returns no data."""
+    """Apply a message whose calldata may be malformed, atomically as :func:`apply`."""
     mark = state.journal.mark()
     try:
-        state.dispatch(state, call, data)
+        output = state.dispatch(state, call, data)
     except SpecRejection as rejection:
         state.journal.rewind(mark)
         return Outcome(rejection.reason, rejection.data, [], rejection.detail)
-    return Outcome(None, b"", call.logs)
+    return Outcome(None, output, call.logs)
 
 
 def read(state: Any, kind: ViewType, call: Call, arguments: Sequence[Any]) -> Outcome:

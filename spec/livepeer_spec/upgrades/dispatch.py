@@ -47,28 +47,27 @@ class Dispatcher:
         kinds: list[TransactionType | ViewType] = [*catalogue.transactions.values(), *catalogue.views.values()]
         self._functions = {(kind.contract, kind.selector): kind for kind in kinds}
 
-    def __call__(self, state: System, call: Call, data: bytes) -> None:
-        """Apply the call. Raises ``SpecRejection``, then with effects to be undone."""
+    def __call__(self, state: System, call: Call, data: bytes) -> bytes:
+        """Apply the call, whose return data is the result. Raises ``SpecRejection``, then with effects to be undone."""
         # The caller has the ETH that it sends.
         require(state.eth[call.sender] >= call.value, Reason.NO_DATA, "not enough ETH")
         names = state.contracts_at(call.to)
         if not names and call.to not in state.refusals:
             move_eth(state, call.sender, call.to, call.value)
-            return
+            return b""
         kind = self._find(names, data)
         if kind is None:
             self._fall_back(state, call, names)
-            return
+            return b""
         try:
             arguments = unpack(kind.types, data[SELECTOR_LENGTH:])
         except AbiError as error:
             raise SpecRejection(Reason.NO_DATA, f"malformed calldata: {error}") from error
         if isinstance(kind, TransactionType):
-            run(state, kind, call, arguments)
-        else:
-            # Views take no ETH.
-            require(call.value == 0, Reason.NO_DATA, "the function takes no ETH")
-            look(state, kind, call, arguments)
+            return run(state, kind, call, arguments)
+        # Views take no ETH.
+        require(call.value == 0, Reason.NO_DATA, "the function takes no ETH")
+        return look(state, kind, call, arguments)
 
     def _find(self, names: list[str], data: bytes) -> TransactionType | ViewType | None:
         kinds = (self._functions.get((name, data[:SELECTOR_LENGTH])) for name in names)

@@ -201,14 +201,15 @@ class Chain:
     Attributes:
         deployed: address of each contract by name; proxied contracts have ``X`` (proxy) and ``XTarget`` (logic).
         token: tokens of each account; an upgrade adds who mints.
-        dispatch: lets the contract that a call goes to handle calldata; it raises ``SpecRejection`` where that fails.
+        dispatch: lets the contract that a call goes to handle calldata: its return data; raises ``SpecRejection`` where
+            that fails.
         eth: ETH of each account, in wei.
         refusals: accounts that refuse ETH, and the revert data with which they do.
     """
 
     token: Ledger
     rounds: Rounds
-    dispatch: Callable[[Any, Call, bytes], None]
+    dispatch: Callable[[Any, Call, bytes], bytes]
 
     def __init__(self, deployed: dict[str, Address], chain_id: int) -> None:
         self.journal = Journal()
