@@ -1,5 +1,7 @@
 """Watching a sequence: the invariants on the spec's books as it goes, and on the target's at its end.
 
+Those of single transactions are looked at after each; the target's outcome of each is compared with the spec's anyway.
+
 A deployed system lets nobody call as one of its contracts, and governance can bend every rule; what such a step leads
 to breaks no promise. After one, the sequence is no longer watched. A known defect excuses only the invariants that it
 breaks, and only once its exact condition was met.
@@ -53,12 +55,17 @@ class Monitor:
         self._watching = True
         self._excused: set[str] = set()
         self._before: Any = None
+        self._remembered: list[Any] = []
 
     def start(self, world: World) -> None:
         """A sequence starts on the restored world."""
         self._reset()
         self._contracts = frozenset(world.state.deployed)
         self._invariants = invariants_of(world.upgrade.name)
+        self._remember(world)
+
+    def _remember(self, world: World) -> None:
+        self._remembered = [invariant.remember(world.state) for invariant in self._invariants.steps]
 
     def expect(self, world: World, action: Action) -> None:
         """An action is about to be applied; known defects are recognised by the state that it meets."""
@@ -78,12 +85,26 @@ class Monitor:
         if outcome is not None and outcome.reason is None:
             if spoils(action, self._contracts):
                 self._watching = False
-            for invariant in self._invariants.rules.values():
+            for invariant in self._invariants.books:
                 if action.name in invariant.excused_by:
                     self._excused.add(invariant.requirement)
+            violation = self._look_at(world, step)
+            if violation is not None:
+                return violation
         if not self._watching or self._steps % self._every:
             return None
         return self._look(world, of_spec, on_target=False)
+
+    def _look_at(self, world: World, step: Step) -> Violation | None:
+        """Whether an accepted step breaks an invariant of single transactions."""
+        if not self._watching:
+            return None
+        for invariant, before in zip(self._invariants.steps, self._remembered, strict=True):
+            message = None if invariant.requirement in self._excused else invariant.check(world.state, step, before)
+            if message is not None:
+                return Violation(invariant.requirement, message, on_target=False)
+        self._remember(world)
+        return None
 
     def finish(self, world: World) -> Violation | None:
         """The sequence is over; looks at the spec's and the target's books."""
@@ -103,10 +124,10 @@ class Monitor:
             # A view that the rules leave without a value (a claimable reserve after the pool grew) ends the watch.
             self._watching = False
             return None
-        for requirement, invariant in self._invariants.rules.items():
-            if requirement not in self._excused:
+        for invariant in self._invariants.books:
+            if invariant.requirement not in self._excused:
                 message = invariant.check(now, self._before)
                 if message is not None:
-                    return Violation(requirement, message, on_target)
+                    return Violation(invariant.requirement, message, on_target)
         self._before = now
         return None
