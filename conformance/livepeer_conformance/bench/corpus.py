@@ -1,4 +1,4 @@
-"""What the rules are measured on: observations of all clips and renditions, made once and kept in a folder.
+"""What the rules are measured on: observations of all clips and renditions, made once and kept in a folder on request.
 
 A work folder holds a small file for each of them, by a hash of all that makes it: recipes, and the build of ffmpeg. So
 a run that was broken off goes on where it was, and another build starts anew. Clips and renditions themselves are made
@@ -66,7 +66,7 @@ def another(clip: Clip) -> Clip:
     return half[(half.index(clip) + 1) % len(half)] if clip in half else half[0]
 
 
-def gather(chosen: tuple[Clip, ...], work: Path, workers: int, told: Told) -> list[Sample]:
+def gather(chosen: tuple[Clip, ...], work: Path | None, workers: int, told: Told) -> list[Sample]:
     """All samples of some clips; those that a work folder does not have are made. ``told`` is called for each.
 
     Raises ``FfmpegMissing``, and ``FfmpegFailed`` when ffmpeg cannot make or look at one.
@@ -94,19 +94,26 @@ def as_known(samples: list[Sample]) -> int:
     return found
 
 
-def _samples(clip: Clip, work: Path, told: Told, broken_off: Event) -> list[Sample]:
+def _samples(clip: Clip, work: Path | None, told: Told, broken_off: Event) -> list[Sample]:
     """All samples of a clip, or those up to where it was broken off."""
     found = []
     with running.workplace() as folder:
         for recipe in recipes_for(clip):
             if broken_off.is_set():
                 break
-            file = work / f"{_key(clip, recipe)}.npz"
-            if not file.is_file():
-                _keep(file, _seen(clip, recipe, folder))
-            found.append(Sample(clip, recipe, _kept(file)))
+            found.append(Sample(clip, recipe, _seen_or_kept(clip, recipe, folder, work)))
             told()
     return found
+
+
+def _seen_or_kept(clip: Clip, recipe: Recipe | None, folder: Path, work: Path | None) -> Observation | str:
+    """What a rendition shows, from the work folder if that has it."""
+    if work is None:
+        return _seen(clip, recipe, folder)
+    file = work / f"{_key(clip, recipe)}.npz"
+    if not file.is_file():
+        _keep(file, _seen(clip, recipe, folder))
+    return _kept(file)
 
 
 def _seen(clip: Clip, recipe: Recipe | None, folder: Path) -> Observation | str:

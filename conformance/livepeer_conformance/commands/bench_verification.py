@@ -3,10 +3,8 @@
 import importlib.util
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from rich.console import Console
@@ -33,8 +31,9 @@ def show(console: Console, report: Path, work: Path | None, workers: int, draw: 
     Raises ``Impossible`` when ffmpeg is missing or fails, or a folder cannot be written.
     """
     try:
-        with _work(work) as folder:
-            samples = _gather(folder, workers)
+        if work is not None:
+            work.mkdir(parents=True, exist_ok=True)
+        samples = _gather(work, workers)
         report.mkdir(parents=True, exist_ok=True)
         cases = list(judging.cases(samples))
         judgements = [judgement for case in cases for judgement in judging.judge(case)]
@@ -65,18 +64,7 @@ def show(console: Console, report: Path, work: Path | None, workers: int, draw: 
     return ExitCode.CONFORMANT
 
 
-@contextmanager
-def _work(work: Path | None) -> Iterator[Path]:
-    """The folder of what was made: one that stays where it is named, else one that goes."""
-    if work is not None:
-        work.mkdir(parents=True, exist_ok=True)
-        yield work
-        return
-    with TemporaryDirectory(prefix="livepeer-bench-") as name:
-        yield Path(name)
-
-
-def _gather(work: Path, workers: int) -> list[corpus.Sample]:
+def _gather(work: Path | None, workers: int) -> list[corpus.Sample]:
     """All samples, with a bar on standard error where somebody looks at it."""
     chosen = corpus.clips()
     with Progress(console=Console(file=sys.stderr), transient=True) as progress:

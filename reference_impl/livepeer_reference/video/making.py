@@ -16,6 +16,13 @@ _OUTPUT: Final = ("-threads", "1", *BIT_EXACT, "-fps_mode", "passthrough")
 _SOURCE: Final = (
     "-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-g", "50", "-bf", "0", "-c:a", "aac", "-b:a", "96k",
 )  # fmt: skip
+_READ_FAST: Final = (
+    "-c:v", "utvideo", "-pred", "left", "-c:a", "copy",
+    "-enc_time_base", "1:90000", "-video_track_timescale", "90000", "-movie_timescale", "90000",
+)  # fmt: skip
+"""How a clip is kept for all that is made of it: the same pictures, sound and times, decoded four times as fast."""
+_UNMARKED: Final = "setparams=colorspace=unknown"
+"""A clip does not say which colours it means; its decoded form would."""
 _FLIPPED: Final = 200
 """Bits that are flipped in a damaged file."""
 
@@ -51,10 +58,19 @@ def make_rendition(recipe: Recipe, clip: Clip, source: Path, other: Path | None,
 
     Raises ``FfmpegMissing`` and ``FfmpegFailed``.
     """
-    inputs = [word for file in (source, other) if file is not None for word in ("-i", str(file))]
+    # Two clips keep the times that they have to each other only as they are.
+    files = [_decoded(source)] if other is None else [source, other]
+    inputs = [word for file in files for word in ("-i", str(file))]
     arguments = [*ONE_THREAD, *inputs, *rendition_arguments(recipe, clip)]
     file = _made(arguments, folder / f"rendition.{recipe.suffix}")
     return damaged(file.read_bytes(), recipe.damage)
+
+
+def _decoded(source: Path) -> Path:
+    """A clip with its pictures decoded, in a file beside its own; made when it is not there."""
+    file = source.with_suffix(".mov")
+    arguments = [*ONE_THREAD, "-i", str(source), "-map", "0", "-fps_mode", "passthrough", *_READ_FAST]
+    return file if file.is_file() else _made(arguments, file)
 
 
 def _made(arguments: list[str], file: Path) -> Path:
@@ -89,6 +105,6 @@ def _filters(recipe: Recipe, clip: Clip) -> Iterator[str]:
     # Filters compute no numbers of frames.
     video = re.sub(r"=(\d+)-(\d+)", lambda found: f"={int(found[1]) - int(found[2])}", video)
     if "[other]" in video:
-        yield f"[1:v]fps={clip.rate}[other];"
+        yield f"[1:v]{_UNMARKED},fps={clip.rate}[other];"
     width, height = recipe.size
-    yield f"[0:v]{video},scale={width}:{height}:{EXACT},setsar=1,format=yuv420p[out]"
+    yield f"[0:v]{_UNMARKED},{video},scale={width}:{height}:{EXACT},setsar=1,format=yuv420p[out]"
