@@ -266,6 +266,7 @@ class Reason(Enum):
     JAILED = "the account is jailed"
     STAKE_DISPUTED = "a dispute with the account is open, so that its stake stays"
     INVALID_ACCUSER_REWARD = "the accuser would get more than half of a penalty"
+    INVALID_DELEGATION_SLASH = "a dispute would take more than half of all delegated stake"
 
     # Council.
     ZERO_THRESHOLD = "nobody would have to vote"

@@ -50,6 +50,8 @@ contract Disputes is Manager {
 
     /// The largest part of a penalty that goes to the accuser.
     uint256 private constant MAX_ACCUSER_REWARD = 500000;
+    /// The largest part of all delegated stake that a dispute takes.
+    uint256 private constant MAX_DELEGATION_SLASH = 500000;
     bytes32 private constant DOMAIN_TYPE =
         keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
     bytes32 private constant EVIDENCE_TYPE =
@@ -78,7 +80,10 @@ contract Disputes is Manager {
     /// @notice For how many rounds an orchestrator is jailed that loses a dispute.
     /// @custom:requirement LP-PEN-010
     uint256 public jailRounds;
-    /// @notice Which part of a penalty the accuser gets.
+    /// @notice Which part of all stake delegated to an orchestrator is lost with a dispute.
+    /// @custom:requirement LP-PEN-019
+    uint256 public delegationSlashAmount;
+    /// @notice Which part of an orchestrator's own loss the accuser gets.
     /// @custom:requirement LP-DISP-035
     uint256 public accuserReward;
     /// @notice Who gets what losers lose; the null address when it is burned.
@@ -175,7 +180,15 @@ contract Disputes is Manager {
         emit ParameterUpdate("penalty");
     }
 
-    /// @notice Sets which part of a penalty the accuser gets, half at most.
+    /// @notice Sets which part of all stake delegated to an orchestrator is lost with a dispute, half at most.
+    /// @custom:requirement LP-DISP-033, LP-DISP-035, LP-PEN-019
+    function setDelegationSlashAmount(uint256 _fraction) external onlyControllerOwner {
+        require(_fraction <= MAX_DELEGATION_SLASH, "delegationSlashAmount exceeds half of the stake");
+        delegationSlashAmount = _fraction;
+        emit ParameterUpdate("delegationSlashAmount");
+    }
+
+    /// @notice Sets which part of an orchestrator's own loss the accuser gets, half at most.
     /// @custom:requirement LP-DISP-033, LP-DISP-035, LP-DISP-037
     function setAccuserReward(uint256 _fraction) external onlyControllerOwner {
         require(_fraction <= MAX_ACCUSER_REWARD, "accuserReward exceeds half of a penalty");
@@ -244,8 +257,11 @@ contract Disputes is Manager {
             DisputeStake storage stake = stakes[dispute.orchestrator];
             penalty = Fractions.share(stake.amount, slashAmount, Fractions.MILLION);
             stake.amount -= penalty;
-            penalty += punish(dispute.orchestrator);
+            (uint256 ofBond, uint256 ofDelegations) = punish(dispute.orchestrator);
+            penalty += ofBond;
+            // An orchestrator that accuses itself gets no part of what its delegators lose.
             reward = Fractions.share(penalty, accuserReward, Fractions.MILLION);
+            penalty += ofDelegations;
             livepeerToken().transfer(dispute.accuser, dispute.stake + reward);
         } else {
             close(dispute, Outcome.Lost);
@@ -438,12 +454,15 @@ contract Disputes is Manager {
         stakes[_dispute.orchestrator].openDisputes--;
     }
 
-    /// @dev Slashes an orchestrator's bond and jails it, as far as governance chose so.
-    /// @custom:requirement LP-PEN-010, LP-PEN-011
-    function punish(address _orchestrator) private returns (uint256 slashed) {
+    /// @dev Slashes an orchestrator's bond and all stake delegated to it, and jails it, as far as governance chose so.
+    /// @custom:requirement LP-PEN-010, LP-PEN-011, LP-PEN-019, LP-PEN-020
+    function punish(address _orchestrator) private returns (uint256 ofBond, uint256 ofDelegations) {
         IPenalties staking = IPenalties(registered(keccak256("BondingManager")));
         if (bondSlashAmount > 0) {
-            slashed = staking.slashBond(_orchestrator, bondSlashAmount);
+            ofBond = staking.slashBond(_orchestrator, bondSlashAmount);
+        }
+        if (delegationSlashAmount > 0) {
+            ofDelegations = staking.slashDelegations(_orchestrator, delegationSlashAmount);
         }
         if (jailRounds > 0) {
             staking.jail(_orchestrator, jailRounds);

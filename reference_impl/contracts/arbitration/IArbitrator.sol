@@ -21,6 +21,9 @@ interface IPenalties {
     /// @notice Takes a part of an account's own bond, in millionths, and gives it to the caller.
     function slashBond(address _orchestrator, uint256 _fraction) external returns (uint256 penalty);
 
+    /// @notice Takes a part of all that is delegated to an account, in millionths, and gives it to the caller.
+    function slashDelegations(address _orchestrator, uint256 _fraction) external returns (uint256 penalty);
+
     /// @notice Jails an account for some rounds, this one included.
     function jail(address _orchestrator, uint256 _rounds) external;
 }

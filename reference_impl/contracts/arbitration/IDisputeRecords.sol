@@ -20,6 +20,7 @@ interface IDisputeRecords {
 /// @title What arbitrators read of bonds
 interface IBonds {
     function getTotalBonded() external view returns (uint256);
+    function slashedBond(address _delegator) external view returns (uint256);
     function getDelegator(address _delegator)
         external
         view

@@ -78,7 +78,8 @@ contract TokenVote is Manager, IArbitrator {
         poll.orchestrator = orchestrator;
     }
 
-    /// @notice Votes on a dispute with what the caller had bonded when the dispute's round began. Once, and not a party.
+    /// @notice Votes on a dispute with what the caller had bonded when the dispute's round began, less what was slashed.
+    /// Once, and not a party.
     /// @custom:requirement LP-VOTE-006, LP-VOTE-007, LP-VOTE-008, LP-VOTE-009, LP-VOTE-010, LP-VOTE-011, LP-VOTE-012
     function vote(uint256 _id, bool _forAccuser) external whenRoundReady {
         Poll storage poll = polls[_id];
@@ -86,8 +87,9 @@ contract TokenVote is Manager, IArbitrator {
         require(roundsManager().currentRound() <= poll.lastRound, "voting is over");
         require(msg.sender != poll.accuser && msg.sender != poll.orchestrator, "caller is a party");
         require(votedWith[_id][msg.sender] == 0, "holder has voted");
-        (uint256 weight, , , , , uint256 lastClaimRound, ) = bondingManager().getDelegator(msg.sender);
+        (, , , , , uint256 lastClaimRound, ) = bondingManager().getDelegator(msg.sender);
         require(lastClaimRound < poll.disputeRound, "bond changed since the dispute");
+        uint256 weight = bondingManager().slashedBond(msg.sender);
         require(weight > 0, "caller must be bonded");
 
         votedWith[_id][msg.sender] = weight;

@@ -105,7 +105,7 @@ contract BondingManager is Election {
         address _finder,
         uint256 _slashAmount,
         uint256 _finderFee
-    ) external whenSystemNotPaused {
+    ) external virtual whenSystemNotPaused {
         require(msg.sender == registered(keccak256("Verifier")), "caller must be Verifier");
         Delegator storage del = delegators[_transcoder];
         if (del.bondedAmount == 0) {
@@ -613,7 +613,7 @@ contract BondingManager is Election {
         address _delegator,
         uint256 _lockId,
         Hint memory _hint
-    ) private {
+    ) internal virtual {
         Delegator storage del = delegators[_delegator];
         uint256 amount = takeLock(_delegator, _lockId).amount;
         del.bondedAmount += amount;

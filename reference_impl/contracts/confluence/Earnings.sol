@@ -29,7 +29,7 @@ abstract contract Earnings is BondingState {
 
     /// @dev Claims a delegator's earnings through the current round, unless they are claimed already.
     /// @custom:requirement LP-EARN-041, LP-EARN-043, LP-EARN-044, LP-EARN-045, LP-EARN-061
-    function autoClaim(address _delegator) internal {
+    function autoClaim(address _delegator) internal virtual {
         Delegator storage del = delegators[_delegator];
         uint256 round = currentRound();
         if (del.lastClaimRound >= round) {
@@ -64,6 +64,7 @@ abstract contract Earnings is BondingState {
     function pendingStakeAndFees(address _delegator, uint256 _endRound)
         internal
         view
+        virtual
         returns (uint256 stake, uint256 fees)
     {
         Delegator storage del = delegators[_delegator];
@@ -106,7 +107,7 @@ abstract contract Earnings is BondingState {
     }
 
     /// @dev Distributes fees of a redeemed ticket to a registered transcoder and its delegators.
-    function distributeFees(address _transcoder, uint256 _fees) internal {
+    function distributeFees(address _transcoder, uint256 _fees) internal virtual {
         uint256 round = currentRound();
         Transcoder storage t = transcoders[_transcoder];
         EarningsPool storage pool = t.earningsPoolPerRound[round];

@@ -65,8 +65,9 @@ class ArbitrationParameters(Parameters):
         ruling_period: for how many rounds after that of the dispute an arbitrator can rule.
         slash_amount: part of its dispute stake that an orchestrator loses with a dispute.
         bond_slash_amount: part of its bond that it loses besides.
+        delegation_slash_amount: part of all stake delegated to it, its bond included, that is lost besides.
         jail_rounds: for how many rounds it is jailed.
-        accuser_reward: part of a penalty that the accuser gets.
+        accuser_reward: part of what the orchestrator itself loses that the accuser gets.
         council_threshold: how many equal votes of the council decide.
         vote_quorum: part of the active stake that has to vote when token holders decide.
         voting_period: for how many rounds after that of the dispute token holders can vote.
@@ -83,6 +84,7 @@ class ArbitrationParameters(Parameters):
     ruling_period: Round
     slash_amount: Ppm
     bond_slash_amount: Ppm
+    delegation_slash_amount: Ppm
     jail_rounds: Round
     accuser_reward: Ppm
     council_threshold: int

@@ -1,9 +1,11 @@
 """BondingManager: stake, delegation, election of orchestrators, rewards and slashing.
 
 Changed in arbitration: what an account has staked stays where it is while a dispute with it is open, and the Disputes
-contract can slash an account's own bond and jail it. The bond of a jailed account is under an unbonding lock that
-cannot be undone before its time: the account is out of the pool, earns nothing, and comes back only by bonding again.
-Nobody bonds to it meanwhile; its delegators are free to leave.
+contract can slash an account's own bond, slash all that is delegated to it, and jail it (``penalties``). The bond of a
+jailed account is under an unbonding lock that cannot be undone before its time: the account is out of the pool, earns
+nothing, and comes back only by bonding again. No stake gets delegated to it meanwhile; its delegators are free to
+leave. What slashing of a delegate takes from a delegator is settled with the delegator's next claim, also within a
+round that was claimed already (``earnings``).
 
 Source: "Verification Roadmap", Dispute Resolution (penalties); what it leaves open is our design.
 """
@@ -13,8 +15,8 @@ from typing import Final, NamedTuple
 from livepeer_spec.events import event
 from livepeer_spec.primitives.fractions import PPM, part
 from livepeer_spec.primitives.sorted_list import NO_HINT, Hint
-from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Lptu, Ppm, Round
-from livepeer_spec.primitives.uint256 import add
+from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Lptu, Ppm, Round, Wei
+from livepeer_spec.primitives.uint256 import add, sub
 from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
@@ -40,23 +42,25 @@ from livepeer_spec.upgrades.alpha.bonding import (  # noqa: F401
     status,
     unbonding_period,
 )
+
+# Unchanged since alpha.
+from livepeer_spec.upgrades.alpha.minter import (
+    trusted_withdraw_eth,
+)
+from livepeer_spec.upgrades.arbitration import earnings
 from livepeer_spec.upgrades.arbitration.state import State
-from livepeer_spec.upgrades.confluence import bonding as confluence
-from livepeer_spec.upgrades.confluence import minter
+from livepeer_spec.upgrades.confluence import minter, token
 
 # Unchanged since Confluence.
 from livepeer_spec.upgrades.confluence.bonding import (  # noqa: F401
+    BONDING,
+    UNBONDING,
     TransferBond,
     WithdrawFees,
-    claim,
-    claim_earnings,
     get_transcoder_earnings_pool_for_round,
-    pending_fees,
-    pending_stake,
+    require_third_party_may_bond,
     reward,
     reward_with_hint,
-    slash_transcoder,
-    withdraw_fees,
 )
 
 # Unchanged since Streamflow.
@@ -80,33 +84,50 @@ from livepeer_spec.upgrades.streamflow.bonding import (  # noqa: F401
     transcoder_status,
     transcoder_total_stake,
     transcoder_with_hint,
-    update_transcoder_with_fees,
 )
-from livepeer_spec.upgrades.streamflow.controller import callee, current_minter, current_round, registered
-from livepeer_spec.upgrades.streamflow.election import decrease_total_stake, is_active, resign
+from livepeer_spec.upgrades.streamflow.controller import (
+    callee,
+    current_minter,
+    current_round,
+    registered,
+    require_system_running,
+)
+from livepeer_spec.upgrades.streamflow.earnings import store_latest_factors
+from livepeer_spec.upgrades.streamflow.election import decrease_total_stake, increase_total_stake, is_registered, resign
 from livepeer_spec.upgrades.streamflow.state import Delegator
 
 FROZEN: Final = (Reason.JAILED, Reason.STAKE_DISPUTED)
 """Why stake stays where it is."""
 
 
-@event("BondSlashed(address indexed orchestrator, uint256 penalty)")
-class BondSlashed(NamedTuple):
-    """An account lost a part of its own bond, which the Disputes contract has now."""
+@event("SlashSettled(address indexed delegate, address indexed delegator, uint256 amount)")
+class SlashSettled(NamedTuple):
+    """A delegator's stake was settled; slashing of its delegate had taken ``amount`` of it."""
 
-    orchestrator: Address
-    penalty: Lptu
-
-
-@event("Jailed(address indexed orchestrator, uint256 untilRound)")
-class Jailed(NamedTuple):
-    """An account is jailed for the rounds before ``until_round``."""
-
-    orchestrator: Address
-    until_round: Round
+    delegate: Address
+    delegator: Address
+    amount: Lptu
 
 
 # Parts of transactions.
+
+
+@implements("LP-BOND-005", "LP-EARN-044", "LP-EARN-045", "LP-EARN-046", "LP-PEN-013")
+def claim(state: State, call: Call, account: Address, current: Round) -> Delegator:
+    """Claim an account's earnings through the current round, unless that is done; also for accounts without stake.
+
+    Changed in arbitration: what slashing took is settled also when that is done.
+    """
+    delegator = state.bonding.delegators[account]
+    start, delegate = delegator.last_claim_round, delegator.delegate_address
+    if start < current:
+        rewards, fees, slashed = earnings.settle(state, delegator, current)
+        emit(call, EarningsClaimed(delegate, account, rewards, fees, start + 1, current))
+    else:
+        slashed = earnings.settle_slash(state, delegator)
+    if slashed > 0:
+        emit(call, SlashSettled(delegate, account, slashed))
+    return delegator
 
 
 @implements("LP-PEN-001", "LP-PEN-002")
@@ -121,74 +142,89 @@ def require_unfrozen(state: State, call: Call, account: Address, current: Round)
 
 @implements("LP-PEN-003")
 def _require_free(state: State, call: Call, to: Address) -> None:
-    """Nobody bonds to a jailed account; only who was jailed ever is asked about. Raises ``JAILED``."""
+    """No stake gets delegated to a jailed account; only who was jailed ever is asked about. Raises ``JAILED``."""
     if state.jailed_until[to] != 0:
         # Its time is over.
         require(current_round(state, call) >= state.jailed_until[to], Reason.JAILED)
 
 
-@implements("LP-PEN-005", "LP-PEN-006")
-def _take_from_bond(state: State, call: Call, delegator: Delegator, amount: Lptu, current: Round) -> None:
-    """Take part of a bond, whose earnings are claimed, as unbonding does, but without a lock."""
-    account, delegate = delegator.key, delegator.delegate_address
-    delegator.bonded_amount -= amount
-    if delegator.bonded_amount == 0:
-        delegator.delegate_address = NULL_ADDRESS
-        delegator.start_round = 0
-        if account in state.bonding.pool:
-            resign(state, call, account, current)
-    decrease_total_stake(state, delegate, amount, current, NO_HINT)
+@implements(
+    "LP-BOND-008", "LP-BOND-009", "LP-BOND-011", "LP-BOND-012", "LP-BOND-013", "LP-BOND-014", "LP-BOND-015",
+    "LP-BOND-016", "LP-BOND-017", "LP-BOND-018", "LP-BOND-019", "LP-BOND-022", "LP-BOND-023", "LP-BOND-024",
+    "LP-BOND-025", "LP-BOND-026", "LP-BOND-104", "LP-BOND-105", "LP-BOND-106", "LP-EARN-019", "LP-EARN-042",
+    "LP-PEN-003", "LP-PEN-013",
+)  # fmt: skip
+def _bond(state: State, call: Call, amount: Lptu, owner: Address, to: Address, old_hint: Hint, new_hint: Hint) -> None:
+    """Bond the caller's tokens for ``owner`` towards ``to``, moving the owner's whole bond there.
 
-
-@implements("LP-PEN-004")
-def _begin_penalty(state: State, call: Call, account: Address) -> tuple[Round, Delegator]:
-    """What every penalty needs: the Disputes contract asks for it, and the account's earnings are claimed first."""
+    Changed in arbitration: nobody bonds to a jailed account, and the owner notes the slash factor of its delegate.
+    """
+    _require_free(state, call, to)
     current = begin(state, call)
-    # The caller is the Disputes contract.
-    require(call.sender == registered(state, call, "Disputes"), Reason.NOT_DISPUTES)
-    return current, claim(state, call, account, current)
+    delegator = claim(state, call, owner, current)
+    old_delegate, bonded = delegator.delegate_address, delegator.bonded_amount
+    require_third_party_may_bond(state, call, owner, delegator, to, current)
+    delegated = amount
+    if status(delegator, current) is DelegatorStatus.UNBONDED:
+        delegator.start_round = current + 1
+    elif bonded > 0 and old_delegate != to:
+        # An orchestrator stays its own delegate.
+        require(not is_registered(state.bonding, owner), Reason.REGISTERED_CANNOT_DELEGATE_AWAY)
+        delegator.start_round = current + 1
+        delegated = add(amount, bonded)
+        decrease_total_stake(state, old_delegate, bonded, current, old_hint)
+    store_latest_factors(state.bonding, to, current)
+    # Something is delegated.
+    require(delegated > 0, Reason.ZERO_DELEGATION)
+    delegator.delegate_address = to
+    earnings.note_slash_factor(state, owner, to)
+    delegator.bonded_amount = add(bonded, amount)
+    increase_total_stake(state, call, to, delegated, current, new_hint)
+    if amount > 0:
+        treasury = registered(state, call, "Minter")
+        token.transfer_from(state, call.inner(callee(state, call, "LivepeerToken")), call.sender, treasury, amount)
+    emit(call, Bond(to, old_delegate, owner, amount, delegator.bonded_amount))
 
 
 # Transactions of delegators.
 
 
-@transaction("BondingManager", "bond(uint256,address)", rejects=(*confluence.BONDING, Reason.JAILED))
-@implements("LP-PEN-003")
+@transaction("BondingManager", "bond(uint256,address)", rejects=(*BONDING, Reason.JAILED))
+@implements("LP-BOND-007")
 def bond(state: State, call: Call, amount: Lptu, to: Address) -> None:
-    """As before; changed in arbitration: nobody bonds to a jailed account."""
-    _require_free(state, call, to)
-    confluence.bond(state, call, amount, to)
+    """Bond ``amount`` more of the caller's tokens, and the whole bond towards ``to``, who may be any address.
+
+    With ``amount`` 0 only the delegate changes.
+    """
+    _bond(state, call, amount, call.sender, to, NO_HINT, NO_HINT)
 
 
 @transaction(
     "BondingManager", "bondWithHint(uint256,address,address,address,address,address)",
-    rejects=(*confluence.BONDING, Reason.JAILED),
+    rejects=(*BONDING, Reason.JAILED),
 )  # fmt: skip
-@implements("LP-PEN-003")
 def bond_with_hint(
     state: State, call: Call, amount: Lptu, to: Address,
     old_previous: Address, old_next: Address, new_previous: Address, new_next: Address,
 ) -> None:  # fmt: skip
-    """As before; changed in arbitration: nobody bonds to a jailed account."""
-    _require_free(state, call, to)
-    confluence.bond_with_hint(state, call, amount, to, old_previous, old_next, new_previous, new_next)
+    """Like :func:`bond`, with hints for the old and the new delegate's place in the pool."""
+    _bond(state, call, amount, call.sender, to, Hint(old_previous, old_next), Hint(new_previous, new_next))
 
 
 @transaction(
     "BondingManager", "bondForWithHint(uint256,address,address,address,address,address,address)",
-    rejects=(*confluence.BONDING, Reason.INVALID_DELEGATE, Reason.INVALID_DELEGATE_CHANGE, Reason.JAILED),
+    rejects=(*BONDING, Reason.INVALID_DELEGATE, Reason.INVALID_DELEGATE_CHANGE, Reason.JAILED),
 )  # fmt: skip
-@implements("LP-PEN-003")
+@implements("LP-BOND-002", "LP-BOND-004", "LP-BOND-027", "LP-POOL-024")
 def bond_for_with_hint(
     state: State, call: Call, amount: Lptu, owner: Address, to: Address,
     old_previous: Address, old_next: Address, new_previous: Address, new_next: Address,
 ) -> None:  # fmt: skip
-    """As before; changed in arbitration: nobody bonds to a jailed account."""
-    _require_free(state, call, to)
-    confluence.bond_for_with_hint(state, call, amount, owner, to, old_previous, old_next, new_previous, new_next)
+    """Bond the caller's tokens for ``owner``, whose earnings are claimed."""
+    _bond(state, call, amount, owner, to, Hint(old_previous, old_next), Hint(new_previous, new_next))
 
 
-@transaction("BondingManager", "unbond(uint256)", rejects=(*confluence.UNBONDING, *FROZEN))
+@transaction("BondingManager", "unbond(uint256)", rejects=(*UNBONDING, *FROZEN))
 @implements("LP-BOND-007")
 def unbond(state: State, call: Call, amount: Lptu) -> None:
     """Start unbonding ``amount`` of the caller's stake.
@@ -198,7 +234,7 @@ def unbond(state: State, call: Call, amount: Lptu) -> None:
     unbond_with_hint(state, call, amount, NULL_ADDRESS, NULL_ADDRESS)
 
 
-@transaction("BondingManager", "unbondWithHint(uint256,address,address)", rejects=(*confluence.UNBONDING, *FROZEN))
+@transaction("BondingManager", "unbondWithHint(uint256,address,address)", rejects=(*UNBONDING, *FROZEN))
 @implements("LP-PEN-001", "LP-PEN-002")
 def unbond_with_hint(state: State, call: Call, amount: Lptu, previous: Address, next: Address) -> None:
     """Like :func:`unbond`, with a hint for the delegate's place in the pool.
@@ -225,16 +261,17 @@ def rebond(state: State, call: Call, lock_id: int) -> None:
     "BondingManager", "rebondWithHint(uint256,address,address)",
     rejects=(*CLAIMING, Reason.NOT_BONDED, Reason.INVALID_UNBONDING_LOCK, Reason.POOL_NODE_NULL, *FROZEN),
 )  # fmt: skip
-@implements("LP-BOND-042", "LP-BOND-045", "LP-BOND-101", "LP-PEN-001", "LP-PEN-002")
+@implements("LP-BOND-042", "LP-BOND-045", "LP-BOND-101", "LP-PEN-001", "LP-PEN-002", "LP-PEN-003")
 def rebond_with_hint(state: State, call: Call, lock_id: int, previous: Address, next: Address) -> None:
     """Like :func:`rebond`, with a hint for the delegate's place in the pool.
 
-    Changed in arbitration: frozen stake stays.
+    Changed in arbitration: frozen stake stays, and none goes to a jailed delegate.
     """
     current = begin(state, call)
     delegator = claim(state, call, call.sender, current)
     # The caller has a bond, pending or not.
     require(status(delegator, current) is not DelegatorStatus.UNBONDED, Reason.NOT_BONDED)
+    _require_free(state, call, delegator.delegate_address)
     require_unfrozen(state, call, call.sender, current)
     finish_rebonding(state, call, delegator, lock_id, current, Hint(previous, next))
 
@@ -253,13 +290,14 @@ def rebond_from_unbonded(state: State, call: Call, to: Address, lock_id: int) ->
     "BondingManager", "rebondFromUnbondedWithHint(address,uint256,address,address)",
     rejects=(*CLAIMING, Reason.STILL_BONDED, Reason.INVALID_UNBONDING_LOCK, Reason.POOL_NODE_NULL, *FROZEN),
 )  # fmt: skip
-@implements("LP-BOND-044", "LP-BOND-046", "LP-BOND-047", "LP-PEN-001", "LP-PEN-002")
+@implements("LP-BOND-044", "LP-BOND-046", "LP-BOND-047", "LP-PEN-001", "LP-PEN-002", "LP-PEN-003", "LP-PEN-013")
 def rebond_from_unbonded_with_hint(
     state: State, call: Call, to: Address, lock_id: int, previous: Address, next: Address
 ) -> None:
     """Like :func:`rebond_from_unbonded`, with a hint for the delegate's place in the pool.
 
-    Changed in arbitration: frozen stake stays.
+    Changed in arbitration: frozen stake stays, none goes to a jailed account, and the caller notes the slash factor of
+    its delegate.
     """
     current = begin(state, call)
     delegator = claim(state, call, call.sender, current)
@@ -267,18 +305,20 @@ def rebond_from_unbonded_with_hint(
     require(status(delegator, current) is DelegatorStatus.UNBONDED, Reason.STILL_BONDED)
     delegator.start_round = current + 1
     delegator.delegate_address = to
+    earnings.note_slash_factor(state, call.sender, to)
+    _require_free(state, call, to)
     require_unfrozen(state, call, call.sender, current)
     finish_rebonding(state, call, delegator, lock_id, current, Hint(previous, next))
 
 
 @transaction(
     "BondingManager", "transferBond(address,uint256,address,address,address,address)",
-    rejects=(*confluence.UNBONDING, Reason.INVALID_DELEGATOR, Reason.POOL_NODE_NULL, *FROZEN),
+    rejects=(*UNBONDING, Reason.INVALID_DELEGATOR, Reason.POOL_NODE_NULL, *FROZEN),
 )  # fmt: skip
 @implements(
     "LP-BOND-002", "LP-BOND-004", "LP-BOND-062", "LP-BOND-063", "LP-BOND-064", "LP-BOND-065", "LP-BOND-066",
     "LP-BOND-067", "LP-BOND-068", "LP-BOND-069", "LP-BOND-070", "LP-BOND-071", "LP-BOND-072", "LP-BOND-073",
-    "LP-BOND-074", "LP-PEN-001", "LP-PEN-002",
+    "LP-BOND-074", "LP-PEN-001", "LP-PEN-002", "LP-PEN-003", "LP-PEN-013",
 )  # fmt: skip
 def transfer_bond(
     state: State, call: Call, receiver: Address, amount: Lptu,
@@ -287,7 +327,8 @@ def transfer_bond(
     """Give ``amount`` of the caller's bond to ``receiver``.
 
     A receiver without delegate and bond takes the caller's delegate; any other keeps its own.
-    Changed in arbitration: frozen stake stays, and no bond goes to who cannot move its own.
+    Changed in arbitration: frozen stake stays, no bond goes to who cannot move its own or to a jailed delegate, and a
+    receiver that takes the caller's delegate notes the slash factor of it.
     """
     current = begin(state, call)
     bonding = state.bonding
@@ -311,8 +352,10 @@ def transfer_bond(
         # A transfer makes nobody an orchestrator.
         require(old_delegate != receiver, Reason.INVALID_DELEGATOR)
         delegator.delegate_address = old_delegate
+        earnings.note_slash_factor(state, receiver, old_delegate)
     if status(delegator, current) is DelegatorStatus.UNBONDED:
         delegator.start_round = current + 1
+    _require_free(state, call, delegator.delegate_address)
     require_unfrozen(state, call, receiver, current)
     finish_rebonding(state, call, delegator, new_lock_id, current, Hint(new_previous, new_next))
 
@@ -341,63 +384,126 @@ def withdraw_stake(state: State, call: Call, lock_id: int) -> None:
     emit(call, WithdrawStake(call.sender, lock_id, amount, withdraw_round))
 
 
-# Transactions of the Disputes contract.
+@transaction(
+    "BondingManager", "withdrawFees(address,uint256)",
+    rejects=(
+        *CLAIMING, Reason.NULL_RECIPIENT, Reason.INSUFFICIENT_FEES, Reason.NOT_BONDING_MANAGER_OR_BROKER,
+        Reason.CALLEE_REVERTED,
+    ),
+)  # fmt: skip
+@implements("LP-BOND-057", "LP-BOND-058", "LP-BOND-059", "LP-BOND-060", "LP-BOND-061")
+def withdraw_fees(state: State, call: Call, recipient: Address, amount: Wei) -> None:
+    """Pay ``amount`` of the caller's fees to ``recipient``; nothing is a valid amount.
+
+    Changed in arbitration: the claim settles slashing.
+    """
+    current = begin(state, call)
+    delegator = claim(state, call, call.sender, current)
+    # The recipient is an account.
+    require(recipient != NULL_ADDRESS, Reason.NULL_RECIPIENT)
+    # The caller has earned as much.
+    require(delegator.fees >= amount, Reason.INSUFFICIENT_FEES)
+    delegator.fees -= amount
+    trusted_withdraw_eth(state, call.inner(current_minter(state, call).key), recipient, amount)
+    emit(call, WithdrawFees(call.sender, recipient, amount))
+
+
+@transaction("BondingManager", "claimEarnings(uint256)", rejects=CLAIMING)
+@implements("LP-EARN-050")
+def claim_earnings(state: State, call: Call, end_round: Round) -> None:
+    """Add the caller's earnings to its stake and fees; a second call in a round does nothing.
+
+    Changed in arbitration: it settles what slashing took, a second time in a round as well; ``end_round`` is ignored.
+    """
+    claim(state, call, call.sender, begin(state, call))
+
+
+# Transactions of other contracts.
 
 
 @transaction(
-    "BondingManager",
-    "slashBond(address,uint256)",
-    returns="uint256",
-    rejects=(*CLAIMING, Reason.NOT_DISPUTES, Reason.NOT_BONDING_MANAGER),
-)
-@implements("LP-PEN-004", "LP-PEN-005", "LP-PEN-006")
-def slash_bond(state: State, call: Call, account: Address, fraction: Ppm) -> Lptu:
-    """Take ``fraction`` of an account's own bond, with its earnings; the Disputes contract gets it. Gives the amount.
+    "BondingManager", "updateTranscoderWithFees(address,uint256,uint256)",
+    rejects=[
+        Reason.SYSTEM_PAUSED, Reason.NOT_TICKET_BROKER, Reason.NOT_REGISTERED, Reason.SUBTRACTION_UNDERFLOW,
+        Reason.DIVISION_BY_ZERO, Reason.MULTIPLICATION_OVERFLOW, Reason.ADDITION_OVERFLOW, Reason.NO_DATA,
+    ],
+)  # fmt: skip
+@implements("LP-EARN-020", "LP-EARN-021", "LP-EARN-022")
+def update_transcoder_with_fees(state: State, call: Call, account: Address, fees: Wei, ticket_round: Round) -> None:
+    """Credit fees to an orchestrator and its delegators in the current round, whatever the ticket's round.
 
-    What is delegated to the account by others, and what it unbonded before, is not touched.
+    Changed in arbitration: slashed stake earns less, from the round after the slash on.
     """
-    current, delegator = _begin_penalty(state, call, account)
-    penalty = part(delegator.bonded_amount, fraction, PPM)
-    if penalty > 0:
-        _take_from_bond(state, call, delegator, penalty, current)
-        minter.trusted_transfer_tokens(state, call.inner(current_minter(state, call).key), call.sender, penalty)
-        emit(call, BondSlashed(account, penalty))
-    return penalty
+    require_system_running(state, call)
+    # The caller is the TicketBroker.
+    require(call.sender == registered(state, call, "TicketBroker"), Reason.NOT_TICKET_BROKER)
+    # The recipient is bonded to itself.
+    require(is_registered(state.bonding, account), Reason.NOT_REGISTERED)
+    current = current_round(state, call)
+    record = state.bonding.transcoders[account]
+    earnings.add_fees(state, lambda: current_minter(state, call), record, fees, current)
 
 
-@transaction("BondingManager", "jail(address,uint256)", rejects=(*CLAIMING, Reason.NOT_DISPUTES))
-@implements("LP-PEN-004", "LP-PEN-007", "LP-PEN-008", "LP-PEN-009")
-def jail(state: State, call: Call, account: Address, rounds: int) -> None:
-    """Jail an account for this round and the following ones, ``rounds`` in all; who is jailed longer stays so.
+@transaction(
+    "BondingManager", "slashTranscoder(address,address,uint256,uint256)",
+    rejects=[
+        Reason.SYSTEM_PAUSED, Reason.NOT_VERIFIER, Reason.SUBTRACTION_UNDERFLOW, Reason.NOT_BONDING_MANAGER,
+        Reason.TRANSFER_EXCEEDS_BALANCE, Reason.BURN_EXCEEDS_BALANCE, Reason.MISSING_ROLE,
+        Reason.MULTIPLICATION_OVERFLOW, Reason.NO_DATA,
+    ],
+)  # fmt: skip
+@implements(
+    "LP-SLSH-001", "LP-SLSH-002", "LP-SLSH-003", "LP-SLSH-004", "LP-SLSH-005", "LP-SLSH-006", "LP-SLSH-007",
+    "LP-SLSH-008", "LP-SLSH-009", "LP-SLSH-010", "LP-SLSH-011", "LP-SLSH-012",
+)  # fmt: skip
+def slash_transcoder(
+    state: State, call: Call, account: Address, finder: Address, slash_amount: Ppm, finder_fee: Ppm
+) -> None:
+    """Take ``slash_amount`` of an account's stored bond, pay ``finder_fee`` of that to the finder and burn the rest.
 
-    It is inactive at once, and its bond is put under an unbonding lock until the end of the jail, or for the unbonding
-    period where that is longer.
+    Earnings are not claimed first; the Minter holds no burner role, so that a slash of any bond is rejected.
+    Changed in arbitration: what slashing of its delegate took from the bond is settled first.
     """
-    current, delegator = _begin_penalty(state, call, account)
+    require_system_running(state, call)
+    # The caller is the Verifier.
+    require(call.sender == registered(state, call, "Verifier"), Reason.NOT_VERIFIER)
     bonding = state.bonding
-    until = max(add(current, rounds), state.jailed_until[account])
-    state.jailed_until[account] = until
+    delegator = bonding.delegators[account]
+    settled = earnings.settle_slash(state, delegator)
+    if settled > 0:
+        emit(call, SlashSettled(delegator.delegate_address, account, settled))
+    if delegator.bonded_amount == 0:
+        emit(call, TranscoderSlashed(account, finder, 0, 0))
+        return
+    penalty = part(delegator.bonded_amount, slash_amount, PPM)
     if account in bonding.pool:
-        resign(state, call, account, current)
-    if is_active(bonding, account, current):
-        bonding.transcoders[account].deactivation_round = current
-    amount, delegate = delegator.bonded_amount, delegator.delegate_address
-    if amount > 0:
-        _take_from_bond(state, call, delegator, amount, current)
-        lock_id = delegator.next_unbonding_lock_id
-        delegator.next_unbonding_lock_id = lock_id + 1
-        lock = bonding.unbonding_locks[account, lock_id]
-        lock.amount = amount
-        lock.withdraw_round = max(until, current + bonding.unbonding_period)
-        emit(call, Unbond(delegate, account, lock_id, amount, lock.withdraw_round))
-    emit(call, Jailed(account, until))
+        resign(state, call, account, current_round(state, call))
+    delegator.bonded_amount = sub(delegator.bonded_amount, penalty)
+    if delegator_status(state, call, account) is DelegatorStatus.BONDED:
+        delegate = bonding.delegators[delegator.delegate_address]
+        delegate.delegated_amount = sub(delegate.delegated_amount, penalty)
+    finder_reward = 0
+    if finder != NULL_ADDRESS:
+        finder_reward = part(penalty, finder_fee, PPM)
+        treasury = current_minter(state, call).key
+        minter.trusted_transfer_tokens(state, call.inner(treasury), finder, finder_reward)
+    burned = sub(penalty, finder_reward)
+    minter.trusted_burn_tokens(state, call.inner(current_minter(state, call).key), burned)
+    emit(call, TranscoderSlashed(account, finder, penalty, finder_reward))
 
 
 # Views.
 
 
-@view("BondingManager", "jailedUntil(address)", "uint256")
-@implements("LP-PEN-007")
-def jailed_until(state: State, call: Call, account: Address) -> Round:
-    """The round in which an account's jail ends or ended; 0 when it was never jailed."""
-    return state.jailed_until[account]
+@view("BondingManager", "pendingStake(address,uint256)", "uint256")
+@implements("LP-EARN-039", "LP-EARN-040")
+def pending_stake(state: State, call: Call, account: Address, end_round: Round) -> Lptu:
+    """The account's stake with its earnings through the current round; ``end_round`` is ignored."""
+    return earnings.pending(state, account, current_round(state, call)).stake
+
+
+@view("BondingManager", "pendingFees(address,uint256)", "uint256")
+@implements("LP-EARN-039", "LP-EARN-040")
+def pending_fees(state: State, call: Call, account: Address, end_round: Round) -> Wei:
+    """The account's fees with its earnings through the current round; ``end_round`` is ignored."""
+    return earnings.pending(state, account, current_round(state, call)).fees

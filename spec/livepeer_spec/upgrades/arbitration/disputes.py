@@ -20,7 +20,7 @@ from livepeer_spec.primitives.uint256 import add
 from livepeer_spec.rejection import Reason, SpecRejection, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
-from livepeer_spec.upgrades.arbitration import bonding
+from livepeer_spec.upgrades.arbitration import penalties
 from livepeer_spec.upgrades.arbitration.state import Dispute, DisputeStake, Outcome, State
 from livepeer_spec.upgrades.confluence import token
 from livepeer_spec.upgrades.streamflow.bonding import CLAIMING, GUARDED, begin
@@ -31,6 +31,8 @@ EVIDENCE: Final = f"({','.join(EVIDENCE_FIELDS)})"
 """Evidence in the ABI's words."""
 MAX_ACCUSER_REWARD: Final[Ppm] = 500_000
 """The largest part of a penalty that goes to the accuser: an orchestrator that accuses itself loses half at least."""
+MAX_DELEGATION_SLASH: Final[Ppm] = 500_000
+"""The largest part of all delegated stake that a dispute takes: no slash leaves nothing of a delegator's stake."""
 DISPUTE_RAISED: Final = selector("disputeRaised(uint256)")
 """How an arbitrator is told of a dispute."""
 
@@ -61,7 +63,7 @@ class DisputeRaised(NamedTuple):
 
 @event("DisputeRuled(uint256 indexed id, bool forAccuser, uint256 penalty, uint256 reward)")
 class DisputeRuled(NamedTuple):
-    """The arbitrator ruled: ``penalty`` is what the loser lost, ``reward`` what the accuser got of it."""
+    """The arbitrator ruled: ``penalty`` is all that was taken, from delegators too, ``reward`` what the accuser got."""
 
     id: int
     for_accuser: bool
@@ -189,17 +191,23 @@ def _close(state: State, id: int, dispute: Dispute, outcome: Outcome) -> None:
     state.disputes.stakes[dispute.orchestrator].open_disputes -= 1
 
 
-@implements("LP-PEN-010", "LP-PEN-011")
-def _punish(state: State, call: Call, orchestrator: Address) -> Lptu:
-    """Slash an orchestrator's bond and jail it, as far as governance chose so; gives what was slashed."""
-    disputes, slashed = state.disputes, 0
-    if disputes.bond_slash_amount > 0 or disputes.jail_rounds > 0:
+@implements("LP-PEN-010", "LP-PEN-011", "LP-PEN-019")
+def _punish(state: State, call: Call, orchestrator: Address) -> tuple[Lptu, Lptu]:
+    """Slash an orchestrator's bond and all stake delegated to it, and jail it, as far as governance chose so.
+
+    Gives what was slashed of the bond, and of all delegated stake after that.
+    """
+    disputes, of_bond, of_delegations = state.disputes, 0, 0
+    if disputes.bond_slash_amount > 0 or disputes.delegation_slash_amount > 0 or disputes.jail_rounds > 0:
         staking = callee(state, call, "BondingManager")
         if disputes.bond_slash_amount > 0:
-            slashed = bonding.slash_bond(state, call.inner(staking), orchestrator, disputes.bond_slash_amount)
+            of_bond = penalties.slash_bond(state, call.inner(staking), orchestrator, disputes.bond_slash_amount)
+        if disputes.delegation_slash_amount > 0:
+            fraction = disputes.delegation_slash_amount
+            of_delegations = penalties.slash_delegations(state, call.inner(staking), orchestrator, fraction)
         if disputes.jail_rounds > 0:
-            bonding.jail(state, call.inner(staking), orchestrator, disputes.jail_rounds)
-    return slashed
+            penalties.jail(state, call.inner(staking), orchestrator, disputes.jail_rounds)
+    return of_bond, of_delegations
 
 
 # Transactions of accusers and arbitrators.
@@ -257,7 +265,9 @@ def raise_dispute(state: State, call: Call, evidence: Evidence, signature: bytes
 
 
 @transaction("Disputes", "rule(uint256,bool)", rejects=(*RULING, Reason.NOT_DISPUTES))
-@implements("LP-DISP-014", "LP-DISP-015", "LP-DISP-016", "LP-DISP-017", "LP-DISP-018", "LP-DISP-019")
+@implements(
+    "LP-DISP-014", "LP-DISP-015", "LP-DISP-016", "LP-DISP-017", "LP-DISP-018", "LP-DISP-019", "LP-PEN-011", "LP-PEN-020"
+)
 def rule_dispute(state: State, call: Call, id: int, for_accuser: bool) -> None:
     """Decide a dispute, once: for the accuser, or for the orchestrator."""
     current = begin(state, call)
@@ -275,8 +285,11 @@ def rule_dispute(state: State, call: Call, id: int, for_accuser: bool) -> None:
         stake = disputes.stakes[dispute.orchestrator]
         slashed = part(stake.amount, disputes.slash_amount, PPM)
         stake.amount -= slashed
-        penalty = add(slashed, _punish(state, call, dispute.orchestrator))
-        reward = part(penalty, disputes.accuser_reward, PPM)
+        of_bond, of_delegations = _punish(state, call, dispute.orchestrator)
+        own_penalty = add(slashed, of_bond)
+        penalty = add(own_penalty, of_delegations)
+        # An orchestrator that accuses itself gets no part of what its delegators lose.
+        reward = part(own_penalty, disputes.accuser_reward, PPM)
         _pay(state, call, dispute.accuser, add(dispute.stake, reward))
     else:
         _close(state, id, dispute, Outcome.LOST)
@@ -471,12 +484,30 @@ def set_penalty(state: State, call: Call, fraction: Ppm, rounds: int) -> None:
 
 
 @transaction(
+    "Disputes", "setDelegationSlashAmount(uint256)",
+    rejects=[Reason.NO_DATA, Reason.NOT_CONTROLLER_OWNER, Reason.INVALID_DELEGATION_SLASH],
+)  # fmt: skip
+@implements("LP-DISP-033", "LP-DISP-035", "LP-PEN-019")
+def set_delegation_slash_amount(state: State, call: Call, fraction: Ppm) -> None:
+    """Set which part of all stake delegated to an orchestrator is lost with a dispute; 0 for nothing."""
+    require_controller_owner(state, call)
+    # It is at most half.
+    require(fraction <= MAX_DELEGATION_SLASH, Reason.INVALID_DELEGATION_SLASH)
+    state.disputes.delegation_slash_amount = fraction
+    emit(call, ParameterUpdate("delegationSlashAmount"))
+
+
+@transaction(
     "Disputes", "setAccuserReward(uint256)",
     rejects=[Reason.NO_DATA, Reason.NOT_CONTROLLER_OWNER, Reason.INVALID_ACCUSER_REWARD],
 )  # fmt: skip
 @implements("LP-DISP-033", "LP-DISP-035", "LP-DISP-037")
 def set_accuser_reward(state: State, call: Call, fraction: Ppm) -> None:
-    """Set which part of a penalty the accuser gets: half at most, so that accusing oneself never pays."""
+    """Set which part of an orchestrator's own loss the accuser gets: half at most, so that accusing oneself never pays.
+
+    What delegators lose is no part of it: otherwise an orchestrator with little stake of its own could take a part of
+    theirs by accusing itself.
+    """
     require_controller_owner(state, call)
     # Whoever accuses itself loses as much as it gets, or more.
     require(fraction <= MAX_ACCUSER_REWARD, Reason.INVALID_ACCUSER_REWARD)
@@ -623,6 +654,13 @@ def bond_slash_amount(state: State, call: Call) -> Ppm:
     return state.disputes.bond_slash_amount
 
 
+@view("Disputes", "delegationSlashAmount()", "uint256")
+@implements("LP-PEN-019")
+def delegation_slash_amount(state: State, call: Call) -> Ppm:
+    """Which part of all stake delegated to an orchestrator is lost with a dispute."""
+    return state.disputes.delegation_slash_amount
+
+
 @view("Disputes", "jailRounds()", "uint256")
 @implements("LP-PEN-010")
 def jail_rounds(state: State, call: Call) -> int:
@@ -640,7 +678,7 @@ def open_disputes(state: State, call: Call, account: Address) -> int:
 @view("Disputes", "accuserReward()", "uint256")
 @implements("LP-DISP-035")
 def accuser_reward(state: State, call: Call) -> Ppm:
-    """Which part of a penalty the accuser gets."""
+    """Which part of an orchestrator's own loss the accuser gets."""
     return state.disputes.accuser_reward
 
 

@@ -1,10 +1,13 @@
-"""State of the contracts of arbitration as plain records: that of Confluence, with disputes and a council."""
+"""State of the contracts of arbitration as plain records: that of Confluence, with penalties, disputes and arbitrators.
+
+The records of the token vote and of the court are in ``arbitrator_records``.
+"""
 
 from dataclasses import dataclass, field
 from enum import IntEnum
 
 from livepeer_spec.primitives.journal import Journal, Record, RecordTable, Table
-from livepeer_spec.primitives.types import NULL_ADDRESS, NULL_HASH, Address, Hash32, Lptu, Ppm, Round
+from livepeer_spec.primitives.types import NULL_ADDRESS, NULL_HASH, Address, Hash32, Lptu, Ppm, Precise, Round
 from livepeer_spec.upgrades.arbitration.arbitrator_records import Court, TokenVote
 from livepeer_spec.upgrades.confluence import state as confluence
 
@@ -58,6 +61,19 @@ class Support(Record):
 
 
 @dataclass(eq=False)
+class SlashFactors(Record):
+    """What slashing left of a unit delegated to an account, in parts of 10^27; 0 stands for one.
+
+    ``key`` is the account.
+    ``before`` is what was left when ``last_round`` began, the round of the last slash.
+    """
+
+    current: Precise = 0
+    before: Precise = 0
+    last_round: Round = 0
+
+
+@dataclass(eq=False)
 class Disputes(Record):
     """Parameters, disputes, stakes of orchestrators, and arbitrators that governance allows.
 
@@ -70,6 +86,7 @@ class Disputes(Record):
     ruling_period: int = 0
     slash_amount: Ppm = 0
     bond_slash_amount: Ppm = 0
+    delegation_slash_amount: Ppm = 0
     jail_rounds: int = 0
     accuser_reward: Ppm = 0
     treasury: Address = NULL_ADDRESS
@@ -122,6 +139,10 @@ class State(confluence.State):
         super().__init__(deployed, chain_id)
         self.disputes = Disputes(self.journal, "Disputes")
         self.jailed_until: Table[Address, Round] = Table(self.journal, "jailed until", 0)
+        self.slash_factors: RecordTable[Address, SlashFactors] = RecordTable(
+            lambda key: SlashFactors(self.journal, key)
+        )
+        self.noted_slash_factors: Table[Address, Precise] = Table(self.journal, "noted slash factor", 0)
         self.council = Council(self.journal, "Council")
         self.token_vote = TokenVote(self.journal, "TokenVote")
         self.court = Court(self.journal, "Court")

@@ -5,7 +5,8 @@ notes the round of each change of a bond: every transaction that bonds, unbonds,
 and receiver. A bond that did not change since before the dispute's round is therefore what it was when that round
 began, and all votes on a dispute weigh stake of one moment: stake cannot be bought after the dispute was raised, nor
 vote in one account and again in another. Rewards that were not claimed by then do not weigh. Only slashing takes stake
-without a note, and it takes the weight of what it took.
+without a note, and it takes the weight of what it took: of the voter's own bond at once, and of what it delegates to a
+slashed orchestrator as well, settled or not.
 
 What this does not prevent: who plans a dispute can bond a round before it. Whoever changes its bond in the dispute's
 round cannot vote on it any more, and somebody else can bring that about with a dust of stake, transferred or bonded for
@@ -23,7 +24,7 @@ from livepeer_spec.primitives.uint256 import add
 from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
-from livepeer_spec.upgrades.arbitration import disputes
+from livepeer_spec.upgrades.arbitration import disputes, penalties
 from livepeer_spec.upgrades.arbitration.state import State
 from livepeer_spec.upgrades.streamflow.bonding import GUARDED, begin
 from livepeer_spec.upgrades.streamflow.controller import (
@@ -90,7 +91,7 @@ def ask_holders(state: State, call: Call, id: int) -> None:
 )  # fmt: skip
 @implements("LP-VOTE-006", "LP-VOTE-007", "LP-VOTE-008", "LP-VOTE-009", "LP-VOTE-010", "LP-VOTE-011", "LP-VOTE-012")
 def vote_with_stake(state: State, call: Call, id: int, for_accuser: bool) -> None:
-    """Vote on a dispute with what the caller had bonded when the dispute's round began."""
+    """Vote on a dispute with what the caller had bonded when the dispute's round began, less what was slashed of it."""
     current = begin(state, call)
     poll = state.token_vote.polls[id]
     # The holders were asked.
@@ -105,7 +106,7 @@ def vote_with_stake(state: State, call: Call, id: int, for_accuser: bool) -> Non
     holder = state.bonding.delegators[call.sender]
     # The caller's bond is what it was when the dispute's round began.
     require(holder.last_claim_round < poll.dispute_round, Reason.BOND_CHANGED)
-    weight = holder.bonded_amount
+    weight = penalties.slashed_bond(state, call, call.sender)
     # There is something bonded.
     require(weight > 0, Reason.NOT_BONDED)
     state.token_vote.votes[id, call.sender] = weight

@@ -140,7 +140,7 @@ def claim(state: State, call: Call, account: Address, current: Round) -> Delegat
 
 
 @implements("LP-BOND-028", "LP-BOND-029", "LP-BOND-030", "LP-BOND-031", "LP-BOND-032")
-def _require_third_party_may_bond(
+def require_third_party_may_bond(
     state: State, call: Call, owner: Address, delegator: Delegator, to: Address, current: Round
 ) -> None:
     """Bonding for somebody else may add to a bond but not choose who registers or whom to delegate to."""
@@ -167,7 +167,7 @@ def _bond(state: State, call: Call, amount: Lptu, owner: Address, to: Address, o
     current = begin(state, call)
     delegator = claim(state, call, owner, current)
     old_delegate, bonded = delegator.delegate_address, delegator.bonded_amount
-    _require_third_party_may_bond(state, call, owner, delegator, to, current)
+    require_third_party_may_bond(state, call, owner, delegator, to, current)
     delegated = amount
     if status(delegator, current) is DelegatorStatus.UNBONDED:
         delegator.start_round = current + 1
@@ -397,7 +397,7 @@ def claim_earnings(state: State, call: Call, end_round: Round) -> None:
 
 # Transactions of orchestrators.
 
-_REWARD = (
+REWARDING = (
     *GUARDED,
     Reason.NOT_ACTIVE,
     Reason.ALREADY_REWARDED,
@@ -410,14 +410,14 @@ _REWARD = (
 )
 
 
-@transaction("BondingManager", "reward()", rejects=_REWARD)
+@transaction("BondingManager", "reward()", rejects=REWARDING)
 @implements("LP-BOND-007")
 def reward(state: State, call: Call) -> None:
     """Mint the caller's share of the round's tokens for itself and its delegators, once a round."""
     reward_with_hint(state, call, NULL_ADDRESS, NULL_ADDRESS)
 
 
-@transaction("BondingManager", "rewardWithHint(address,address)", rejects=_REWARD)
+@transaction("BondingManager", "rewardWithHint(address,address)", rejects=REWARDING)
 @implements(
     "LP-BOND-006", "LP-EARN-001", "LP-EARN-002", "LP-EARN-003", "LP-EARN-006", "LP-EARN-011", "LP-EARN-012",
     "LP-EARN-013", "LP-EARN-014", "LP-EARN-015", "LP-EARN-016",

@@ -94,7 +94,8 @@ def signer_of(digest: Hash32, signature: bytes) -> Address:
     "LP-TICK-011", "LP-TICK-012", "LP-TICK-014", "LP-TICK-015", "LP-TICK-016", "LP-TICK-017", "LP-TICK-018",
     "LP-TICK-020", "LP-TICK-021",
 )  # fmt: skip
-def _require_winning(state: State, ticket: Ticket, hash: Hash32, signature: bytes, recipient_rand: int) -> None:
+def require_winning(state: State, ticket: Ticket, hash: Hash32, signature: bytes, recipient_rand: int) -> None:
+    """A ticket won, for the first time."""
     # The random number is the one that the recipient committed to.
     require(recipient_rand_hash(recipient_rand) == ticket.recipient_rand_hash, Reason.TICKET_RAND_MISMATCH)
     # The ticket is used for the first time.
@@ -176,7 +177,7 @@ def redeem_winning_ticket(state: State, call: Call, ticket: Ticket, signature: b
     ticket = Ticket(*ticket)
     require_valid_ticket(state, ticket, current)
     hash = ticket_hash(ticket)
-    _require_winning(state, ticket, hash, signature, recipient_rand)
+    require_winning(state, ticket, hash, signature, recipient_rand)
     sender = state.broker.senders[ticket.sender]
     # The sender's funds are locked.
     require(sender.withdraw_round == 0 or current < sender.withdraw_round, Reason.SENDER_UNLOCKED)
