@@ -52,7 +52,7 @@ _UNITS: Final[dict[Unit, str]] = {
         communityGrantsAmount totalGenesisTokens tokensPerAllocation callerTokenAmountAtBlock vestedAmount
         releasableAmount released _recipientTokenAmount _callerTokenAmount totalBonded commonPool lockedStake yesStake
         getTotalActiveStake activeTranscoderSet activeTranscoderTotalStake disputeStake orchestratorStake
-        leastStake votedWith weight seatDeposit locked penalty
+        leastStake votedWith weight seatDeposit locked penalty slashedBond
     """,
     Unit.WEI: """
         fees deposit reserve feePool transcoderFeePool cumulativeFees pendingFees fundsRemaining claimedInCurrentRound
@@ -63,9 +63,10 @@ _UNITS: Final[dict[Unit, str]] = {
         rewardCut feeShare transcoderRewardCut transcoderFeeShare roundLockAmount slashAmount finderFee quorum quota
         QUORUM QUOTA failedVerificationSlashAmount missedVerificationSlashAmount doubleClaimSegmentSlashAmount
         pendingRewardCut pendingFeeShare accuserReward fraction bondSlashAmount
+        delegationSlashAmount
     """,
     Unit.PPB: "inflation inflationChange targetBondingRate currentInflation",
-    Unit.FACTOR: "cumulativeRewardFactor cumulativeFeeFactor",
+    Unit.FACTOR: "cumulativeRewardFactor cumulativeFeeFactor factor notedSlashFactor",
     Unit.CHANCE: "winProb",
     Unit.ROUND: """
         round currentRound startRound endRound withdrawRound activationRound deactivationRound lastRewardRound
@@ -216,6 +217,12 @@ _BY_OWNER: Final[dict[tuple[str, str], Unit]] = {
     ("getBallot", "forAccuser"): Unit.COUNT,
     ("arbitrator", ""): Unit.BOOL,
     ("jailed until", ""): Unit.ROUND,
+    ("noted slash factor", ""): Unit.FACTOR,
+    ("SlashFactors", "current"): Unit.FACTOR,
+    ("SlashFactors", "before"): Unit.FACTOR,
+    ("slashFactors", "current"): Unit.FACTOR,
+    ("slashFactors", "before"): Unit.FACTOR,
+    ("SlashSettled", "amount"): Unit.LPTU,
     ("dispute about evidence", ""): Unit.COUNT,
     ("council member", ""): Unit.BOOL,
     ("council vote", ""): Unit.BOOL,

@@ -46,8 +46,7 @@ contract BondingManager is SlashedEarnings, IPenalties {
     /// account is inactive at once, since a reward in this round would be shared by stake of which part is gone.
     /// @param _fraction In millionths
     /// @return penalty What was taken: nothing where that rounds to nothing or a slash factor would get too small
-    /// @custom:requirement LP-PEN-004, LP-PEN-012, LP-PEN-013, LP-PEN-014, LP-PEN-015, LP-PEN-016, LP-PEN-017,
-    ///   LP-PEN-018, LP-PEN-019
+    /// @custom:requirement LP-PEN-004, LP-PEN-012, LP-PEN-014, LP-PEN-018, LP-PEN-023, LP-PEN-024, LP-PEN-025
     function slashDelegations(address _orchestrator, uint256 _fraction)
         external
         whenRoundReady

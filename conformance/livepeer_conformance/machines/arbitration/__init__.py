@@ -21,6 +21,7 @@ REPERTOIRE: Final[Repertoire] = replace(
         "ask_holders": "Disputes",
         "ask_court": "Disputes",
         "slash_bond": "Disputes",
+        "slash_delegations": "Disputes",
         "jail": "Disputes",
     },
     registered=(*CONFLUENCE.registered, "Disputes"),

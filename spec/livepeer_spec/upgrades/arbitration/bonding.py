@@ -454,7 +454,7 @@ def update_transcoder_with_fees(state: State, call: Call, account: Address, fees
 )  # fmt: skip
 @implements(
     "LP-SLSH-001", "LP-SLSH-002", "LP-SLSH-003", "LP-SLSH-004", "LP-SLSH-005", "LP-SLSH-006", "LP-SLSH-007",
-    "LP-SLSH-008", "LP-SLSH-009", "LP-SLSH-010", "LP-SLSH-011", "LP-SLSH-012",
+    "LP-SLSH-008", "LP-SLSH-009", "LP-SLSH-010", "LP-SLSH-011", "LP-SLSH-012", "LP-PEN-022",
 )  # fmt: skip
 def slash_transcoder(
     state: State, call: Call, account: Address, finder: Address, slash_amount: Ppm, finder_fee: Ppm

@@ -150,8 +150,7 @@ def slash_bond(state: State, call: Call, account: Address, fraction: Ppm) -> Lpt
     rejects=(*CLAIMING, Reason.NOT_DISPUTES, Reason.NOT_BONDING_MANAGER),
 )
 @implements(
-    "LP-PEN-004", "LP-PEN-012", "LP-PEN-013", "LP-PEN-014", "LP-PEN-015", "LP-PEN-016", "LP-PEN-017", "LP-PEN-018",
-    "LP-PEN-019",
+    "LP-PEN-004", "LP-PEN-012", "LP-PEN-014", "LP-PEN-018", "LP-PEN-023", "LP-PEN-024", "LP-PEN-025",
 )  # fmt: skip
 def slash_delegations(state: State, call: Call, account: Address, fraction: Ppm) -> Lptu:
     """Take ``fraction`` of all that is delegated to an account, its own bond included; the Disputes contract gets it.
