@@ -6,6 +6,7 @@ from livepeer_conformance.machines.proposing import Proposal, Recipe
 from livepeer_conformance.machines.scene import LPT, MAX, Scene
 from livepeer_conformance.model.action import Action
 from livepeer_spec.rejection import Reason
+from livepeer_spec.upgrades.arbitration.disputes import MAX_DELEGATION_SLASH
 
 MOVING = (
     "unbond", "unbond_with_hint", "rebond", "rebond_with_hint", "rebond_from_unbonded",
@@ -22,6 +23,18 @@ def set_penalty(scene: Scene, name: str) -> Proposal:
     return scene.act(name, scene.owner, scene.pick((0, 1, 100_000, 333_333, 10**6)), scene.pick((0, 1, 2, 5)))
 
 
+@proposes("set_delegation_slash_amount", family="disputes", weight=3)
+def set_delegation_slash(scene: Scene, name: str) -> Proposal:
+    """Choose which part of all delegated stake is lost, or none."""
+    return scene.act(name, scene.owner, scene.pick((0, 1, 100_000, 333_333, MAX_DELEGATION_SLASH)))
+
+
+@provokes("set_delegation_slash_amount", Reason.INVALID_DELEGATION_SLASH)
+def set_too_large_delegation_slash(scene: Scene, name: str) -> Proposal:
+    """Take more than half of all delegated stake."""
+    return scene.act(name, scene.owner, scene.pick((MAX_DELEGATION_SLASH + 1, 10**6, MAX)))
+
+
 @provokes("set_penalty", Reason.INVALID_SLASH_AMOUNT)
 def set_too_large_penalty(scene: Scene, name: str) -> Proposal:
     """Take more than there is."""
@@ -35,7 +48,17 @@ def penalise(scene: Scene, name: str) -> Proposal:
     return scene.act(name, caller, scene.actor(), scene.fraction() if name == "slash_bond" else scene.below(4))
 
 
-@provokes(("slash_bond", "jail"), Reason.NOT_DISPUTES)
+@proposes("slash_delegations", family="contracts", weight=6)
+def penalise_delegators(scene: Scene, name: str) -> Proposal:
+    """Slash all that is delegated to somebody as the Disputes contract would, mostly to whom others delegate."""
+    caller = "Disputes" if scene.can_impersonate else scene.actor()
+    followed = [account for account in scene.actors if scene.delegator(account).delegated_amount]
+    account = scene.pick(followed) if followed and scene.chance(0.9) else scene.actor()
+    fraction = scene.pick((1, 10_000, 333_333, 500_000, 999_999)) if scene.chance(0.8) else scene.fraction()
+    return scene.act(name, caller, account, fraction)
+
+
+@provokes(("slash_bond", "slash_delegations", "jail"), Reason.NOT_DISPUTES)
 def penalise_as_somebody_else(scene: Scene, name: str) -> Proposal:
     """Penalise somebody without being the Disputes contract."""
     return scene.act(name, scene.pick(("owner", scene.actor())), scene.actor(), 1)
@@ -47,9 +70,16 @@ def jail_for_ever(scene: Scene, name: str) -> Proposal:
     return scene.act(name, "Disputes", scene.actor(), MAX - scene.below(2)) if scene.can_impersonate else None
 
 
-@provokes("slash_bond", Reason.MULTIPLICATION_OVERFLOW, late=True)
+@provokes("slash_delegations", Reason.SUBTRACTION_UNDERFLOW)
+def slash_more_than_everything(scene: Scene, name: str) -> Proposal:
+    """Slash more than all that is delegated."""
+    account, fraction = scene.actor(), scene.pick((10**6 + 1, MAX))
+    return scene.act(name, "Disputes", account, fraction) if scene.can_impersonate else None
+
+
+@provokes(("slash_bond", "slash_delegations"), Reason.MULTIPLICATION_OVERFLOW, late=True)
 def slash_endless_bond(scene: Scene, name: str) -> Recipe:
-    """Slash a bond that, times a million, has no word."""
+    """Slash a bond, or what is delegated, that has no word times a million."""
     if scene.state.token.total_supply > MAX // 4 or not scene.can_impersonate:
         return
     account = scene.actors[0]

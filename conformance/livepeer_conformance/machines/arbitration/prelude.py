@@ -21,6 +21,8 @@ def prelude(scene: Scene) -> Iterator[Action]:
     for name in scene.actors[-2:] if panel == "Court" else ():
         yield Action("approve", name, ("Court", MAX))
         yield Action("join_court", name, (scene.state.court.seat_deposit * (1 + scene.below(5)) + scene.below(3),))
+    if scene.chance(0.6):
+        yield Action("set_delegation_slash_amount", "owner", (scene.pick((10_000, 250_000, 333_333, 500_000)),))
     least = scene.state.disputes.orchestrator_stake
     for name in scene.actors[: 2 + scene.below(2)]:
         yield Action("lock_dispute_stake", name, (least + (scene.below(5) if scene.chance(0.5) else 0),))

@@ -130,6 +130,33 @@ def test_no_bond_goes_to_a_frozen_account(scenario: Scenario) -> None:
     s.tx("dave", "transfer_bond", "alice", LPT, *NO_HINTS)
 
 
+@requirement("LP-PEN-003")
+def test_no_stake_gets_delegated_to_a_jailed_account(scenario: Scenario) -> None:
+    """Given carol and dave delegate to alice, who is jailed for two rounds, when carol rebonds, dave gives part of his
+    bond to heidi, who has none, or dave, after unbonding all, rebonds towards alice, then it is rejected; they can
+    unbond, and bond elsewhere. When the jail ends, carol rebonds."""
+    s = scenario
+    working(s)
+    s.bonded("dave", 10 * LPT, "alice")
+    s.orchestrator("grace", 10 * LPT)
+    s.next_round()
+    s.tx("carol", "unbond", 100 * LPT)
+    penalties(s, 0, 2)
+    lose(s)
+    s.rejects(Reason.JAILED, "carol", "rebond", 0)
+    s.rejects(Reason.JAILED, "carol", "rebond_with_hint", 0, "null", "null")
+    s.rejects(Reason.JAILED, "dave", "transfer_bond", "heidi", LPT, *NO_HINTS)
+    s.rejects(Reason.JAILED, "dave", "transfer_bond", "carol", LPT, *NO_HINTS)
+    s.tx("dave", "unbond", 10 * LPT)
+    s.rejects(Reason.JAILED, "dave", "rebond_from_unbonded", "alice", 0)
+    s.rejects(Reason.JAILED, "dave", "rebond_from_unbonded_with_hint", "alice", 7, "null", "null")
+    assert s.view("transcoder_total_stake", "alice") == 400 * LPT
+    s.tx("dave", "rebond_from_unbonded", "grace", 0)
+    s.next_round(2)
+    s.tx("carol", "rebond", 0)
+    assert s.view("transcoder_total_stake", "alice") == 500 * LPT
+
+
 @requirement("LP-PEN-001", "LP-PEN-007")
 def test_transfer_to_a_jailed_account_with_another_delegate(scenario: Scenario) -> None:
     """Given dave works for himself, when he transfers a bond to alice, who is jailed, then it is rejected."""

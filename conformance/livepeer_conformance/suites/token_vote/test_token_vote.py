@@ -85,6 +85,30 @@ def test_votes_of_a_side_add_up(scenario: Scenario) -> None:
     assert outcome(s, id) == WON
 
 
+@requirement("LP-VOTE-012", "LP-PEN-015", "LP-PEN-021")
+def test_slashed_stake_does_not_vote(scenario: Scenario) -> None:
+    """Given heidi and grace delegate 100 LPT each to dave, when all that is delegated to him is slashed by a quarter,
+    then heidi's vote weighs 75 LPT; it stays when another fifth is slashed, after which grace's weighs 60."""
+    s = scenario
+    s.initialized()
+    for name in ("dave", "erin"):
+        s.orchestrator(name, 300 * LPT)
+    s.bonded("heidi", 100 * LPT, "dave")
+    s.bonded("grace", 100 * LPT, "dave")
+    s.next_round()
+    liable(s, "alice", "TokenVote")
+    approving(s, "bob")
+    id = raised(s, "bob", judge="TokenVote")
+    s.tx("Disputes", "slash_delegations", "dave", PPM // 4)
+    s.tx("heidi", "vote_with_stake", id, True)
+    assert s.events == [("HolderVote", id, "heidi", True, 75 * LPT)]
+    assert s.view("get_delegator", "heidi")["bondedAmount"] == 100 * LPT
+    s.tx("Disputes", "slash_delegations", "dave", PPM // 5)
+    assert s.view("voted_with", id, "heidi") == 75 * LPT
+    s.tx("grace", "vote_with_stake", id, False)
+    assert s.events == [("HolderVote", id, "grace", False, 60 * LPT)]
+
+
 @requirement("LP-VOTE-010", "LP-VOTE-012")
 def test_stake_bought_after_the_dispute_does_not_vote(scenario: Scenario) -> None:
     """Given a dispute, when dave bonds more, and heidi bonds for the first time, then neither can vote; whoever did
