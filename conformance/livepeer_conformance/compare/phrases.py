@@ -174,7 +174,7 @@ PHRASES: Final = {
     "set_slash_amount": "{caller} sets the part of its dispute stake that an orchestrator loses to {fraction}",
     "set_penalty": "{caller} lets losing orchestrators lose {fraction} of their bonds, and jails them for {rounds}",
     "slash_bond": "{caller} slashes {fraction} of the bond of {account}",
-    "set_delegation_slash_amount": "{caller} lets losing orchestrators lose {fraction} of all that is delegated to them",
+    "set_delegation_slash_amount": "{caller} lets a lost dispute take {fraction} of all delegated stake",
     "slash_delegations": "{caller} slashes {fraction} of all that is delegated to {account}",
     "jail": "{caller} jails {account} for {rounds}",
     "set_accuser_reward": "{caller} sets the part of a penalty that an accuser gets to {fraction}",
