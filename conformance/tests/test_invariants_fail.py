@@ -14,7 +14,7 @@ from livepeer_conformance.model.json_text import parse_json
 from livepeer_spec import parameters
 from livepeer_spec.rejection import Reason, require
 from livepeer_spec.transactions import Call
-from livepeer_spec.upgrades.arbitration import bonding, disputes
+from livepeer_spec.upgrades.arbitration import disputes, penalties
 from livepeer_spec.upgrades.arbitration.state import Dispute, Outcome, State
 
 FIXTURES: Final = Path(__file__).parents[2] / "fixtures"
@@ -83,7 +83,7 @@ def _loser_is_jailed_whoever_that_is(patch: pytest.MonkeyPatch) -> None:
         staking = state.deployed["BondingManager"]
         for one in _every(state):
             if one.outcome == Outcome.LOST:
-                bonding.jail(state, call.inner(staking), one.accuser, 1)
+                penalties.jail(state, call.inner(staking), one.accuser, 1)
 
     patch.setattr(disputes, "_dispose", jailing)
 

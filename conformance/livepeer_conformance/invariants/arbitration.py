@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Final, NamedTuple
 
-from livepeer_conformance.invariants import fairness, rules
+from livepeer_conformance.invariants import delegations, fairness, rules
 from livepeer_conformance.invariants.books import Ask
 from livepeer_conformance.invariants.invariant import Invariants
 from livepeer_conformance.invariants.ledger import Ledger, read_ledger
@@ -80,7 +80,7 @@ def _open_deposits(world: World, ask: Ask) -> Counter[Address]:
 
 INVARIANTS: Final = Invariants(read_books)
 INVARIANTS.books += rules.INVARIANTS.books
-INVARIANTS.steps += fairness.INVARIANTS.steps
+INVARIANTS.steps += [*fairness.INVARIANTS.steps, *delegations.INVARIANTS.steps]
 
 
 @INVARIANTS.now("LP-DISP-040")

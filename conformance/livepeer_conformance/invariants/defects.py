@@ -10,6 +10,8 @@ from livepeer_conformance.lockstep.world import World
 from livepeer_conformance.model.action import Action, TicketPlan
 from livepeer_spec.primitives.fractions import PRECISE
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Round
+from livepeer_spec.upgrades.arbitration.earnings import slash_factor_at_begin
+from livepeer_spec.upgrades.arbitration.state import State
 from livepeer_spec.upgrades.streamflow import clock
 from livepeer_spec.upgrades.streamflow.earnings import latest_factors
 from livepeer_spec.upgrades.streamflow.state import Delegator, Transcoder
@@ -51,8 +53,17 @@ def _divides_by_too_little(world: World, recipient: Address) -> bool:
     for delegator in list(bonding.delegators.values()):
         if delegator.delegate_address == recipient and delegator.last_claim_round < current:
             start = bonding.earnings_pools[recipient, delegator.last_claim_round].cumulative_reward_factor or PRECISE
-            stake += delegator.bonded_amount * factor // start
+            stake += _left(world, delegator, current) * factor // start
     return stake > divisor
+
+
+def _left(world: World, delegator: Delegator, current: Round) -> int:
+    """What slashing had left of a stored bond when the round began."""
+    state, bonded = world.state, delegator.bonded_amount
+    if not isinstance(state, State):
+        return bonded
+    at_begin = slash_factor_at_begin(state, delegator.delegate_address, current)
+    return bonded * at_begin // (state.noted_slash_factors[delegator.key] or PRECISE)
 
 
 def _slashes_plain_delegator(world: World, action: Action) -> bool:
@@ -78,7 +89,7 @@ DEFECTS: tuple[Defect, ...] = (
         upgrades=frozenset(("confluence", "arbitration")),
         title="A delegator that rebonds from unbonded before its new delegate's factors are stored for the round "
         "starts from factor one, and is credited all the rewards and fees that the delegate ever earned.",
-        requirements=SOLVENCY,
+        requirements=SOLVENCY | {"LP-PEN-027"},
         transactions=frozenset(("rebond_from_unbonded", "rebond_from_unbonded_with_hint")),
         condition=_factors_not_stored,
     ),

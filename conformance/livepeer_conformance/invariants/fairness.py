@@ -10,8 +10,8 @@ from livepeer_conformance.invariants.invariant import Invariants
 from livepeer_conformance.lockstep.world import Step
 from livepeer_spec.primitives.types import NULL_ADDRESS, Address, Lptu, Round
 from livepeer_spec.upgrades.alpha.token import Transfer
-from livepeer_spec.upgrades.arbitration.bonding import BondSlashed, Jailed
 from livepeer_spec.upgrades.arbitration.disputes import DisputeRaised, DisputeStakeWithdrawn, is_liable
+from livepeer_spec.upgrades.arbitration.penalties import BondSlashed, DelegationsSlashed, Jailed
 from livepeer_spec.upgrades.arbitration.state import Outcome, State
 
 
@@ -99,7 +99,7 @@ def no_penalty_outside_the_window(state: State, step: Step, before: Before) -> s
         if outcome in (Outcome.WON, Outcome.LOST) and current > dispute.end_round:
             return f"dispute {id} ended with round {dispute.end_round}, and was ruled in {current}"
     guilty = {dispute.orchestrator for _, dispute, outcome in decided if outcome is Outcome.WON}
-    punished = {log.orchestrator for log in _logs(step) if isinstance(log, BondSlashed | Jailed)}
+    punished = {log.orchestrator for log in _logs(step) if isinstance(log, BondSlashed | DelegationsSlashed | Jailed)}
     withdrawn = {log.orchestrator for log in _logs(step) if isinstance(log, DisputeStakeWithdrawn)}
     lowered = {account for account, amount in before.locked.items() if state.disputes.stakes[account].amount < amount}
     for account in (punished | lowered - withdrawn) - guilty:
