@@ -148,8 +148,9 @@ abstract contract SlashedEarnings is ConfluenceBondingManager {
         if (delegate == address(0)) {
             return _stake;
         }
+        uint256 factor = orDefault(slashFactors[delegate].current, PRECISE);
         uint256 noted = orDefault(notedSlashFactor[_delegator], PRECISE);
-        return preciseRatio(_stake, orDefault(slashFactors[delegate].current, PRECISE), noted);
+        return factor == noted ? _stake : preciseRatio(_stake, factor, noted);
     }
 
     /// @dev As before, but what a unit of stake gets is told in units as they were before all slashes.

@@ -28,8 +28,8 @@ REPERTOIRE: Final[Repertoire] = replace(
     followers=("Disputes", *CONFLUENCE.followers),
     asked={**CONFLUENCE.asked, Reason.NOT_DISPUTES: "Disputes"},
     wrong_caller=CONFLUENCE.wrong_caller | {Reason.NOT_DISPUTES},
-    agenda_step=13,
-    breadth=1.5,
+    agenda_step=11,
+    breadth=1.7,
 )
 
 __all__ = ["REPERTOIRE", "council", "disputes", "holders", "jurors", "penalties", "stakes"]

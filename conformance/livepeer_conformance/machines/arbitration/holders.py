@@ -88,6 +88,29 @@ def vote_unasked(scene: Scene, name: str) -> Proposal:
     return scene.act(name, scene.actor(), scene.pick(others), True)
 
 
+@provokes("vote_with_stake", Reason.MULTIPLICATION_OVERFLOW, late=True)
+def vote_with_endless_stake(scene: Scene, name: str) -> Recipe:
+    """Vote with slashed stake that has no word times a factor."""
+    orchestrators = scene.registered_orchestrators()
+    poor = [voter for voter in sorted(scene.actors, key=scene.lpt)[:-2] if voter not in orchestrators]
+    voters = [voter for voter in poor if not disputable_rounds(scene, voter, JUDGE)]
+    if not scene.can_impersonate or not voters or not orchestrators:
+        return
+    if not scene.initialized:
+        yield Action("initialize_round", scene.actor())
+    voter, delegate = voters[0], scene.pick(orchestrators)
+    yield Action("grant_role", "owner", ("role:MINTER_ROLE", "owner"))
+    yield Action("mint", "owner", (voter, 2**200))
+    yield Action("approve", voter, ("BondingManager", MAX))
+    yield Action("bond", voter, (2**200, delegate))
+    yield Action("advance_rounds", "", (1, 0))
+    yield Action("initialize_round", scene.actor())
+    yield from accusing_before(scene, JUDGE)
+    yield Action("slash_delegations", "Disputes", (delegate, 500_000))
+    for id in before(scene, JUDGE)[-1:]:
+        yield scene.act(name, voter, id, True)
+
+
 @provokes("execute_vote", Reason.VOTE_NOT_ASKED)
 def execute_unasked(scene: Scene, name: str) -> Proposal:
     """Execute the vote on a dispute that is another's, or that does not exist."""

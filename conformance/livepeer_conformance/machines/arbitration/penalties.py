@@ -2,6 +2,7 @@
 
 from livepeer_conformance.machines.arbitration.disputes import accusing, deciding, judged
 from livepeer_conformance.machines.arbitration.registering import proposes, provokes
+from livepeer_conformance.machines.proposals.extremes import overpaying
 from livepeer_conformance.machines.proposing import Proposal, Recipe
 from livepeer_conformance.machines.scene import LPT, MAX, Scene
 from livepeer_conformance.model.action import Action
@@ -77,6 +78,16 @@ def slash_more_than_everything(scene: Scene, name: str) -> Proposal:
     return scene.act(name, "Disputes", account, fraction) if scene.can_impersonate else None
 
 
+@provokes(("slash_bond", "slash_delegations"), Reason.ADDITION_OVERFLOW, late=True)
+def slash_who_earned_too_much(scene: Scene, name: str) -> Recipe:
+    """Slash an orchestrator that keeps all fees and has earned more of them than fit into a word."""
+    callers = [caller for caller in scene.active() if caller in scene.registered_orchestrators()]
+    if callers and scene.can_impersonate:
+        account = scene.pick(callers)
+        yield from overpaying(scene, account)
+        yield scene.act(name, "Disputes", account, 1)
+
+
 @provokes(("slash_bond", "slash_delegations"), Reason.MULTIPLICATION_OVERFLOW, late=True)
 def slash_endless_bond(scene: Scene, name: str) -> Recipe:
     """Slash a bond, or what is delegated, that has no word times a million."""
@@ -88,6 +99,75 @@ def slash_endless_bond(scene: Scene, name: str) -> Recipe:
     yield Action("approve", account, ("BondingManager", MAX))
     yield Action("bond", account, (MAX // 4, account))
     yield scene.act(name, "Disputes", account, 10**6)
+
+
+def _without_tokens(scene: Scene, steps: Recipe) -> Recipe:
+    """Take steps while the Minter has given away its tokens."""
+    recipient, amount = scene.actor(), scene.lpt(scene.minter)
+    yield Action("trusted_transfer_tokens", "BondingManager", (recipient, amount))
+    yield from steps
+    yield Action("transfer", recipient, (scene.minter, amount))
+
+
+@provokes(("slash_bond", "slash_delegations"), Reason.TRANSFER_EXCEEDS_BALANCE)
+def slash_without_tokens(scene: Scene, name: str) -> Recipe:
+    """Slash a registered orchestrator while the Minter has no tokens."""
+    names = scene.registered_orchestrators()
+    if names and scene.can_impersonate and scene.initialized:
+        yield from _without_tokens(scene, iter((scene.act(name, "Disputes", scene.pick(names), 500_000),)))
+
+
+@provokes(("rule_dispute", "council_vote"), Reason.TRANSFER_EXCEEDS_BALANCE)
+def rule_without_tokens(scene: Scene, name: str) -> Recipe:
+    """Let a dispute be won that slashes a bond while the Minter has no tokens."""
+    names, by_council = scene.registered_orchestrators(), name == "council_vote"
+    if names and scene.can_impersonate:
+        yield from accusing(scene, by_council, scene.pick(names))
+        yield Action("set_penalty", scene.owner, (500_000, 1))
+        for id, _ in judged(scene, by_council)[:1]:
+            yield from _without_tokens(scene, deciding(scene, id, by_council, True))
+        yield Action("set_penalty", scene.owner, (100_000, 1))
+
+
+def _growing(scene: Scene, account: str) -> Recipe:
+    """Let an orchestrator's bond grow by the known defect of rebonding, beyond what is delegated to it."""
+    if not scene.initialized:
+        yield Action("initialize_round", scene.actor())
+    yield Action("reward", account)
+    yield Action("advance_rounds", "", (1, 0))
+    yield Action("initialize_round", scene.actor())
+    yield Action("claim_earnings", account, (0,))
+    lock_id, amount = scene.delegator(account).next_unbonding_lock_id, scene.delegator(account).bonded_amount
+    yield Action("unbond", account, (amount,))
+    yield Action("advance_rounds", "", (1, 0))
+    yield Action("initialize_round", scene.actor())
+    yield Action("rebond_from_unbonded", account, (account, lock_id))
+    yield Action("advance_rounds", "", (1, 0))
+    yield Action("initialize_round", scene.actor())
+
+
+@provokes(("slash_bond", "jail"), Reason.SUBTRACTION_UNDERFLOW)
+def penalise_grown_bond(scene: Scene, name: str) -> Recipe:
+    """Slash or jail more than is delegated to an account, since its bond grew by a known defect."""
+    if scene.can_impersonate and scene.active():
+        account = min(scene.active(), key=lambda each: scene.delegator(each).delegated_amount)
+        yield from _growing(scene, account)
+        yield scene.act(name, "Disputes", account, 10**6 if name == "slash_bond" else 1)
+
+
+@provokes(("rule_dispute", "council_vote"), Reason.SUBTRACTION_UNDERFLOW)
+def rule_over_grown_bond(scene: Scene, name: str) -> Recipe:
+    """Let a dispute be won that slashes such a bond."""
+    by_council, active = name == "council_vote", scene.active()
+    if not active or judged(scene, by_council):
+        return
+    account = min(active, key=lambda each: scene.delegator(each).delegated_amount)
+    yield from _growing(scene, account)
+    yield Action("set_penalty", scene.owner, (10**6, 1))
+    yield from accusing(scene, by_council, account)
+    for id, _ in judged(scene, by_council)[:1]:
+        yield from deciding(scene, id, by_council, True)
+    yield Action("set_penalty", scene.owner, (100_000, 1))
 
 
 def _attempt(scene: Scene, name: str, account: str) -> Recipe:

@@ -79,13 +79,18 @@ def claim_too_many_fees(scene: Scene, name: str) -> Proposal:
 
 
 def _overpay(scene: Scene, name: str, caller: str) -> Recipe:
+    yield from overpaying(scene, caller)
+    yield _attempt(scene, name, caller)
+
+
+def overpaying(scene: Scene, caller: str) -> Recipe:
+    """Bring about that an orchestrator's fees do not fit into a word when it claims."""
     yield from _keep_all_fees(scene, caller)
     yield Action("update_transcoder_with_fees", "TicketBroker", (caller, 2**255, 0))
     yield scene.act("claim_earnings", caller, scene.current)
     yield Action("advance_rounds", "", (1, 0))
     yield Action("initialize_round", caller)
     yield Action("update_transcoder_with_fees", "TicketBroker", (caller, 2**255, 0))
-    yield _attempt(scene, name, caller)
 
 
 @provokes((*REWARD, "create_reward"), Reason.ADDITION_OVERFLOW, late=True)

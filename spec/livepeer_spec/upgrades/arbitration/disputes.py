@@ -38,7 +38,7 @@ DISPUTE_RAISED: Final = selector("disputeRaised(uint256)")
 
 RULING: Final = (
     *CLAIMING, Reason.DISPUTE_NOT_OPEN, Reason.NOT_ARBITRATOR, Reason.RULING_PERIOD_OVER,
-    Reason.MISSING_ROLE,
+    Reason.MISSING_ROLE, Reason.TRANSFER_EXCEEDS_BALANCE,
 )  # fmt: skip
 """Why a ruling can be rejected that an arbitrator passes on."""
 

@@ -87,8 +87,9 @@ def left_of_stake(state: State, delegator: Delegator, stake: Lptu) -> Lptu:
     """What slashing left of a stake since the delegator noted its delegate's factor."""
     if delegator.delegate_address == NULL_ADDRESS:
         return stake
+    factor = slash_factor(state, delegator.delegate_address)
     noted = state.noted_slash_factors[delegator.key] or PRECISE
-    return share(stake, slash_factor(state, delegator.delegate_address), noted, PRECISE)
+    return stake if factor == noted else share(stake, factor, noted, PRECISE)
 
 
 @implements(

@@ -126,7 +126,7 @@ def _lower_stake_for_fees(state: State, account: Address, fraction: Ppm, current
     "BondingManager",
     "slashBond(address,uint256)",
     returns="uint256",
-    rejects=(*CLAIMING, Reason.NOT_DISPUTES, Reason.NOT_BONDING_MANAGER),
+    rejects=(*CLAIMING, Reason.NOT_DISPUTES, Reason.NOT_BONDING_MANAGER, Reason.TRANSFER_EXCEEDS_BALANCE),
 )
 @implements("LP-PEN-004", "LP-PEN-005", "LP-PEN-006")
 def slash_bond(state: State, call: Call, account: Address, fraction: Ppm) -> Lptu:
@@ -147,7 +147,7 @@ def slash_bond(state: State, call: Call, account: Address, fraction: Ppm) -> Lpt
     "BondingManager",
     "slashDelegations(address,uint256)",
     returns="uint256",
-    rejects=(*CLAIMING, Reason.NOT_DISPUTES, Reason.NOT_BONDING_MANAGER),
+    rejects=(*CLAIMING, Reason.NOT_DISPUTES, Reason.NOT_BONDING_MANAGER, Reason.TRANSFER_EXCEEDS_BALANCE),
 )
 @implements(
     "LP-PEN-004", "LP-PEN-012", "LP-PEN-014", "LP-PEN-018", "LP-PEN-023", "LP-PEN-024", "LP-PEN-025",

@@ -86,7 +86,7 @@ def ask_holders(state: State, call: Call, id: int) -> None:
     "TokenVote", "vote(uint256,bool)",
     rejects=[
         *GUARDED, Reason.VOTE_NOT_ASKED, Reason.VOTING_OVER, Reason.VOTER_IS_PARTY, Reason.HOLDER_VOTED,
-        Reason.BOND_CHANGED, Reason.NOT_BONDED,
+        Reason.BOND_CHANGED, Reason.MULTIPLICATION_OVERFLOW, Reason.NOT_BONDED,
     ],
 )  # fmt: skip
 @implements("LP-VOTE-006", "LP-VOTE-007", "LP-VOTE-008", "LP-VOTE-009", "LP-VOTE-010", "LP-VOTE-011", "LP-VOTE-012")
