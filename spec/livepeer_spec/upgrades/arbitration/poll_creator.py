@@ -12,7 +12,12 @@ from livepeer_spec.upgrades.arbitration import bonding
 from livepeer_spec.upgrades.arbitration.state import State
 
 # Unchanged since Confluence.
-from livepeer_spec.upgrades.confluence.poll_creator import (  # noqa: F401
+from livepeer_spec.upgrades.confluence.poll_creator import poll_creator_bonding_manager  # noqa: F401
+from livepeer_spec.upgrades.streamflow.bonding import transcoder_total_stake
+from livepeer_spec.upgrades.streamflow.controller import forward
+
+# Unchanged since Streamflow.
+from livepeer_spec.upgrades.streamflow.poll_creator import (  # noqa: F401
     POLL_CREATION_COST,
     POLL_PERIOD,
     QUORUM,
@@ -20,13 +25,10 @@ from livepeer_spec.upgrades.confluence.poll_creator import (  # noqa: F401
     PollCreated,
     open_poll,
     poll_creation_cost,
-    poll_creator_bonding_manager,
     poll_period,
     quorum,
     quota,
 )
-from livepeer_spec.upgrades.streamflow.bonding import transcoder_total_stake
-from livepeer_spec.upgrades.streamflow.controller import forward
 
 
 @transaction(

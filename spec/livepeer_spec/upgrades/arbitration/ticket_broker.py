@@ -14,6 +14,21 @@ from livepeer_spec.upgrades.arbitration.state import State
 
 # Unchanged since Confluence.
 from livepeer_spec.upgrades.confluence.ticket_broker import (  # noqa: F401
+    fund_deposit_and_reserve,
+    fund_deposit_and_reserve_for,
+    require_winning,
+    set_ticket_validity_period,
+    set_unlock_period,
+    signer_of,
+)
+from livepeer_spec.upgrades.streamflow.controller import (
+    require_round_initialized,
+    require_system_running,
+    silent_callee,
+)
+
+# Unchanged since Streamflow.
+from livepeer_spec.upgrades.streamflow.ticket_broker import (  # noqa: F401
     AUX_DATA_LENGTH,
     FUNDING,
     SIGNATURE_LENGTH,
@@ -33,8 +48,6 @@ from livepeer_spec.upgrades.confluence.ticket_broker import (  # noqa: F401
     claimed_reserve,
     forward_to_minter,
     fund_deposit,
-    fund_deposit_and_reserve,
-    fund_deposit_and_reserve_for,
     fund_reserve,
     get_reserve_info,
     get_sender_info,
@@ -44,10 +57,6 @@ from livepeer_spec.upgrades.confluence.ticket_broker import (  # noqa: F401
     recipient_rand_hash,
     require_funds,
     require_valid_ticket,
-    require_winning,
-    set_ticket_validity_period,
-    set_unlock_period,
-    signer_of,
     stop_unlock,
     ticket_hash,
     ticket_validity_period,
@@ -55,11 +64,6 @@ from livepeer_spec.upgrades.confluence.ticket_broker import (  # noqa: F401
     unlock_period,
     used_tickets,
     withdraw,
-)
-from livepeer_spec.upgrades.streamflow.controller import (
-    require_round_initialized,
-    require_system_running,
-    silent_callee,
 )
 
 # Redeeming.
