@@ -28,7 +28,7 @@ REPERTOIRE: Final[Repertoire] = replace(
     followers=("Disputes", *CONFLUENCE.followers),
     asked={**CONFLUENCE.asked, Reason.NOT_DISPUTES: "Disputes"},
     wrong_caller=CONFLUENCE.wrong_caller | {Reason.NOT_DISPUTES},
-    agenda_step=11,
+    agenda_step=13,
     breadth=1.7,
 )
 

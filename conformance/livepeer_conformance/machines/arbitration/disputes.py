@@ -347,7 +347,9 @@ def lapse_again(scene: Scene, name: str) -> Proposal:
 
 @provokes("lapse_dispute", Reason.RULING_PERIOD_NOT_OVER)
 def lapse_too_early(scene: Scene, name: str) -> Recipe:
-    """Let a dispute lapse in its last round."""
+    """Let a dispute lapse in its last round, or before."""
+    if not timely(scene):
+        yield from accusing(scene, by_council=True)
     for id, record in timely(scene)[:1]:
         rounds = record.end_round - scene.current
         if 0 < rounds < 20 and scene.chance(0.5):

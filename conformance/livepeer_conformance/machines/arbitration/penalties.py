@@ -117,6 +117,16 @@ def slash_without_tokens(scene: Scene, name: str) -> Recipe:
         yield from _without_tokens(scene, iter((scene.act(name, "Disputes", scene.pick(names), 500_000),)))
 
 
+@provokes(("slash_bond", "slash_delegations"), Reason.NOT_BONDING_MANAGER)
+def slash_through_stranger(scene: Scene, name: str) -> Recipe:
+    """Slash a registered orchestrator when the Minter does not know the BondingManager any more."""
+    names = scene.registered_orchestrators()
+    if names and scene.can_impersonate and scene.initialized:
+        yield scene.register("BondingManager", scene.actor())
+        yield scene.act(name, "Disputes", scene.pick(names), 500_000)
+        yield scene.register("BondingManager", "BondingManager")
+
+
 @provokes(("rule_dispute", "council_vote"), Reason.TRANSFER_EXCEEDS_BALANCE)
 def rule_without_tokens(scene: Scene, name: str) -> Recipe:
     """Let a dispute be won that slashes a bond while the Minter has no tokens."""
@@ -152,7 +162,19 @@ def penalise_grown_bond(scene: Scene, name: str) -> Recipe:
     if scene.can_impersonate and scene.active():
         account = min(scene.active(), key=lambda each: scene.delegator(each).delegated_amount)
         yield from _growing(scene, account)
-        yield scene.act(name, "Disputes", account, 10**6 if name == "slash_bond" else 1)
+        for each, argument in (("slash_bond", 10**6), ("jail", 1)):
+            yield scene.act(each, "Disputes", account, argument)
+
+
+@provokes(("unbond", "unbond_with_hint", "transfer_bond"), Reason.SUBTRACTION_UNDERFLOW)
+def move_grown_bond(scene: Scene, name: str) -> Recipe:
+    """Unbond or give away more than is delegated to an account, since its bond grew by a known defect."""
+    if scene.active():
+        account = min(scene.active(), key=lambda each: scene.delegator(each).delegated_amount)
+        yield from _growing(scene, account)
+        yield Action("claim_earnings", account, (0,))
+        amount = scene.delegator(account).bonded_amount
+        yield scene.act(name, account, *((scene.another(account),) if name == "transfer_bond" else ()), amount)
 
 
 @provokes(("rule_dispute", "council_vote"), Reason.SUBTRACTION_UNDERFLOW)
