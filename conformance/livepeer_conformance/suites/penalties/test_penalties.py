@@ -80,13 +80,15 @@ def test_whole_bond_is_slashed(scenario: Scenario) -> None:
 
 @requirement("LP-PEN-001", "LP-PEN-003", "LP-PEN-007", "LP-PEN-008", "LP-PEN-009")
 def test_jail(scenario: Scenario) -> None:
-    """Given alice is jailed for three rounds, then she gets no reward, is out of the pool, her bond waits under a lock
-    that she can neither rebond nor withdraw, and nobody bonds to her; in the round in which it ends she is free."""
+    """Given alice is jailed for a round longer than unbonding takes, then she gets no reward, is out of the pool, her
+    bond waits under a lock that she can neither rebond nor withdraw, and nobody bonds to her; in the round in which it
+    ends she is free."""
     s = scenario
     working(s)
-    penalties(s, 0, 3)
+    rounds = s.parameters.unbonding_period + 1
+    penalties(s, 0, rounds)
     lose(s)
-    until = s.round + 3
+    until = s.round + rounds
     assert ("Jailed", "alice", until) in s.events
     assert ("Unbond", "alice", "alice", 0, BOND, until) in s.events
     assert s.view("jailed_until", "alice") == until
@@ -95,7 +97,7 @@ def test_jail(scenario: Scenario) -> None:
     assert s.view("get_delegator_unbonding_lock", "alice", 0) == {"amount": BOND, "withdrawRound": until}
     s.rejects(Reason.NOT_ACTIVE, "alice", "reward")
     s.rejects(Reason.NOT_REGISTERED, "alice", "transcoder", 0, 0)
-    for _ in range(2):
+    for _ in range(rounds - 1):
         s.rejects(Reason.JAILED, "alice", "rebond_from_unbonded", "alice", 0)
         s.rejects(Reason.JAILED, "alice", "withdraw_stake", 0)
         s.rejects(Reason.JAILED, "alice", "bond", 1, "alice")
@@ -177,7 +179,9 @@ def test_jail_is_never_shortened(scenario: Scenario) -> None:
     working(s)
     penalties(s, 0, 1)
     lose(s)
-    assert s.view("get_delegator_unbonding_lock", "alice", 0)["withdrawRound"] == s.round + 2
+    assert (
+        s.view("get_delegator_unbonding_lock", "alice", 0)["withdrawRound"] == s.round + s.parameters.unbonding_period
+    )
     penalties(s, 0, 9)
     lose(s, 1)
     until = s.round + 9
@@ -195,7 +199,7 @@ def test_stake_stays_while_a_dispute_is_open(scenario: Scenario) -> None:
     s = scenario
     working(s)
     s.tx("alice", "unbond", 10 * LPT)
-    s.next_round(2)
+    s.next_round(s.parameters.unbonding_period)
     first, second = raised(s, "bob"), raised(s, "bob", segment=1)
     for _ in range(2):
         s.rejects(Reason.STAKE_DISPUTED, "alice", "unbond", LPT)
