@@ -132,7 +132,7 @@ WHITEPAPER = (
     "SortedDoublyLL",
 )
 
-ARBITRATION = ("BondingManager", "Council", "Court", "Disputes", "TokenVote")
+ARBITRATION = ("BondingManager", "Council", "Court", "Disputes", "Escalation", "TokenVote")
 
 UNITS = (
     Unit(

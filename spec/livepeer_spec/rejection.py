@@ -313,6 +313,24 @@ class Reason(Enum):
     VOTE_REVEALED = "the juror has revealed its vote"
     WRONG_REVEAL = "it is not the vote that the juror committed to"
 
+    # Referrals and the escalation game.
+    DISPUTE_REFERRED = "the dispute was passed on to another arbitrator already"
+    REFERRED_TO_ITSELF = "the arbitrator would pass the dispute on to itself"
+    ESCALATION_UNSET = "there is no least bond, no time to contradict an answer, or nobody who decides in the end"
+    ESCALATION_OUTLASTS_RULING = "there is no time to contradict an answer before the last round of the ruling period"
+    GAME_NOT_ASKED = "there is no game about the dispute"
+    GAME_ESCALATED = "the last answer was contradicted before the final arbitrator"
+    ANSWER_PERIOD_OVER = "the last answer cannot be contradicted any more"
+    ANSWER_PERIOD_NOT_OVER = "the last answer can still be contradicted"
+    ANSWER_NOT_CONTRADICTING = "the answer says what the last one says"
+    BOND_TOO_SMALL = "the bond is less than the least one, or less than twice that of the last answer"
+    ANSWER_TOO_LATE = "there is no time left to contradict the answer and to rule"
+    NO_ANSWER = "nobody has answered"
+    DISPUTE_NOT_OVER = "nobody knows yet what becomes of the dispute"
+    ANSWER_UNKNOWN = "the game has no such answer"
+    ANSWER_WRONG = "the dispute was decided against the answer"
+    BOND_COLLECTED = "the answer was paid already"
+
 
 class SpecRejection(Exception):
     """A transaction that the protocol rejects; the caller of the rule undoes its effects.

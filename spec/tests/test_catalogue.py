@@ -22,7 +22,7 @@ CONTRACTS = {
     "alpha-whitepaper": ("Protocol", "BlockHashes", "LivepeerToken", "BondingManager", "JobsManager", "Governance"),
     "streamflow": LATER,
     "confluence": LATER,
-    "arbitration": (*LATER, "Disputes", "Council", "TokenVote", "Court"),
+    "arbitration": (*LATER, "Disputes", "Council", "TokenVote", "Court", "Escalation"),
 }
 """The contracts of each rule set, under the names that the spec has for them."""
 ARTIFACTS = {"Verifier": "LivepeerVerifier"}

@@ -66,6 +66,9 @@ _RECORDS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "Juror": ("Court", ("jurors[0].",)),
     "Case": ("Court", ("cases[0].",)),
     "Panelist": ("Court", ("panelists[0][1].",)),
+    "Escalation": ("Escalation", ("",)),
+    "Game": ("Escalation", ("games[0].",)),
+    "Answer": ("Escalation", ("answers[0][1].",)),
 }
 """For each kind of record its contract (empty: the one at the record's key) and what may stand before its fields."""
 
@@ -127,7 +130,7 @@ _LPTU_FIELDS: Final = frozenset(
         "current_mintable_tokens", "current_minted_tokens", "LPT of", "allowance of", "reward_pool", "claimable_stake",
         "transcoder_reward_pool", "total_bonded", "common_pool", "active stake of round", "stake in favour",
         "dispute_stake", "orchestrator_stake", "least_stake", "holder vote",
-        "seat_deposit", "locked", "weight",
+        "seat_deposit", "locked", "weight", "min_bond", "final_bond", "bond",
     )
 )  # fmt: skip
 _WEI_FIELDS: Final = frozenset(

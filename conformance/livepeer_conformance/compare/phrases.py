@@ -212,6 +212,17 @@ PHRASES: Final = {
     "set_commit_period": "{caller} sets for how long jurors can commit to {rounds}",
     "set_reveal_period": "{caller} sets for how long jurors can reveal to {rounds}",
     "set_max_jurors": "{caller} sets how many jurors there can be to {count}",
+    # Referrals and the escalation game.
+    "refer_dispute": "{caller} refers dispute {id} to {arbitrator}",
+    "ask_escalation": "{caller} begins an escalation game about dispute {id}",
+    "answer_dispute": "{caller} answers dispute {id}, for the accuser: {for_accuser}, with a bond of {bond}",
+    "escalate_dispute": "{caller} escalates dispute {id}, for the accuser: {for_accuser}, with a bond of {bond}",
+    "execute_answer": "{caller} executes the last answer to dispute {id}",
+    "collect_bond": "{caller} collects the bond of answer {index} to dispute {id}",
+    "set_min_bond": "{caller} sets the least bond of an answer to {amount}",
+    "set_final_bond": "{caller} sets the least bond to escalate to {amount}",
+    "set_answer_period": "{caller} sets for how long an answer can be contradicted to {rounds}",
+    "set_final_arbitrator": "{caller} lets {arbitrator} decide what is escalated",
     # The others.
     "set_service_uri": "{caller} sets the service URI to {service_uri}",
     "set_snapshot": "{caller} stores {root} as the snapshot {id}",

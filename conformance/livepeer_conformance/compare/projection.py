@@ -62,6 +62,7 @@ _GROWING = frozenset(
         "arbitrator",
         "slot",
         "seat",
+        "answer_index",
     )
 )
 """Parameters of views that have more values as a run goes on."""
@@ -145,6 +146,8 @@ class Projection:
             return list(range(world.state.court.slot_count + 1))
         if parameter == "seat":
             return list(range(world.state.court.seats))
+        if parameter == "answer_index":
+            return list(range(max((game.answer_count for game in world.state.escalation.games.values()), default=0) + 1))
         if parameter == "token_address":
             return list(world.state.tokens)
         if parameter == "index":

@@ -27,7 +27,7 @@ _VIEWS: dict[str, tuple[str, ...]] = {
     "Claim": ("get_claim",),
     "Request": ("requests", "get_request"),
     "Proposal": ("get_proposal",),
-    "Dispute": ("get_dispute",),
+    "Dispute": ("get_dispute", "is_dispute_referred"),
     "DisputeStake": ("get_dispute_stake",),
     "SlashFactors": ("slash_factors",),
     "Support": ("get_support",),
@@ -36,6 +36,8 @@ _VIEWS: dict[str, tuple[str, ...]] = {
     "Juror": ("get_juror",),
     "Case": ("get_case",),
     "Panelist": ("get_panelist",),
+    "Game": ("get_game",),
+    "Answer": ("get_answer",),
 }
 """For each record with a key of its own, the views that show it, where a rule set has them."""
 
@@ -82,6 +84,10 @@ _SINGLE_VIEWS: dict[tuple[str, str], str] = {
     ("Court", "max_jurors"): "max_jurors",
     ("Court", "slot_count"): "slot_count",
     ("TokenVote", "voting_period"): "voting_period",
+    ("Escalation", "min_bond"): "min_bond",
+    ("Escalation", "final_bond"): "final_bond",
+    ("Escalation", "answer_period"): "answer_period",
+    ("Escalation", "final_arbitrator"): "final_arbitrator",
 }
 """For each field of a record of which there is one, the view that shows it."""
 

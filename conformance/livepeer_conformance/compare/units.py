@@ -52,7 +52,7 @@ _UNITS: Final[dict[Unit, str]] = {
         communityGrantsAmount totalGenesisTokens tokensPerAllocation callerTokenAmountAtBlock vestedAmount
         releasableAmount released _recipientTokenAmount _callerTokenAmount totalBonded commonPool lockedStake yesStake
         getTotalActiveStake activeTranscoderSet activeTranscoderTotalStake disputeStake orchestratorStake
-        leastStake votedWith weight seatDeposit locked penalty slashedBond
+        leastStake votedWith weight seatDeposit locked penalty slashedBond bond minBond finalBond
     """,
     Unit.WEI: """
         fees deposit reserve feePool transcoderFeePool cumulativeFees pendingFees fundsRemaining claimedInCurrentRound
@@ -76,7 +76,7 @@ _UNITS: Final[dict[Unit, str]] = {
     """,
     Unit.ROUNDS: """
         unbondingPeriod unlockPeriod ticketValidityPeriod maxEarningsClaimsRounds eligibilityPeriod rulingPeriod
-        votingPeriod commitPeriod revealPeriod jailRounds rounds
+        votingPeriod commitPeriod revealPeriod answerPeriod jailRounds rounds
     """,
     Unit.BLOCK: """
         endBlock block blockNum updates currentRoundStartBlock lastRoundLengthUpdateStartBlock creationBlock
@@ -97,6 +97,7 @@ _UNITS: Final[dict[Unit, str]] = {
         lastSegment numClaims pendingClaims numRequests numProposals firstUnassigned missedRewards passed failed work
         totalWork kind parameter getJobsOf numTranscoders disputeId disputeCount outcome openDisputes threshold
         forOrchestrator raised seats seat slot slotCount maxJurors openSeats count
+        answerCount answerIndex
     """,
     Unit.DELEGATOR_STATUS: "delegatorStatus",
     Unit.TRANSCODER_STATUS: "transcoderStatus",
@@ -109,7 +110,8 @@ _UNITS: Final[dict[Unit, str]] = {
         head tail broadcaster broadcasterAddress transcoderAddress solver solvers beneficiary electActiveTranscoder
         vestingHolders timeLockedHolders bankMultisig minter tokenDistribution _recipient _caller tokenAddress proposer
         caller governance jobsManager truebit founder getEligible getDelegators getActiveTranscoders arbitrator accuser
-        orchestrator treasury member voter juror slots seatOf
+        orchestrator treasury member voter juror slots seatOf answerer
+        finalArbitrator
     """,
     Unit.WORD: """
         id role root blockHash blockHashForRound targetContractId DOMAIN_SEPARATOR getRoleAdmin snapshot hash
@@ -127,7 +129,7 @@ _UNITS: Final[dict[Unit, str]] = {
         lip77Executed supportsInterface isClaimSegmentVerified isWhitelisted isSolver revoked revocable started
         generated isAvailable isSubmitted isChallenged isOpen hasVoted executed registered result allowed forAccuser
         isLiable isSupported isArbitrator isMember belongs isAsked isDecided isExecuted
-        isDrawn isSettled isRevealed
+        isDrawn isSettled isRevealed isReferred isEscalated isCollected
     """,
 }
 
@@ -211,6 +213,17 @@ _BY_OWNER: Final[dict[tuple[str, str], Unit]] = {
     ("getPanelist", "deposit"): Unit.LPTU,
     ("Case", "for_accuser"): Unit.COUNT,
     ("getCase", "forAccuser"): Unit.COUNT,
+    ("refer_dispute", "id"): Unit.COUNT,
+    ("DisputeReferred", "id"): Unit.COUNT,
+    ("ask_escalation", "id"): Unit.COUNT,
+    ("answer_dispute", "id"): Unit.COUNT,
+    ("escalate_dispute", "id"): Unit.COUNT,
+    ("execute_answer", "id"): Unit.COUNT,
+    ("collect_bond", "id"): Unit.COUNT,
+    ("Answered", "id"): Unit.COUNT,
+    ("Escalated", "id"): Unit.COUNT,
+    ("AnswerExecuted", "id"): Unit.COUNT,
+    ("BondCollected", "id"): Unit.COUNT,
     ("juror in slot", ""): Unit.ADDRESS,
     ("seat", ""): Unit.ADDRESS,
     ("Ballot", "for_accuser"): Unit.COUNT,
@@ -274,7 +287,7 @@ _LONG: Final = 40
 _KNOWN_CONTRACTS: Final = (
     *PROXIED, *(f"{name}Target" for name in PROXIED), "Controller", "LivepeerToken", "Minter", "JobsManager",
     "JobsManagerTarget", "MerkleSnapshot", "L2Migrator", "L2LPTDataCache", "Verifier", "LIP-52", "PollCreator",
-    "Governor", "Disputes", "Council", "TokenVote", "Court",
+    "Governor", "Disputes", "Council", "TokenVote", "Court", "Escalation",
 )  # fmt: skip
 _WORDS: Final = {contract_id(name): f"id of {name}" for name in _KNOWN_CONTRACTS} | {
     keccak(b"MINTER_ROLE"): "MINTER_ROLE",

@@ -24,6 +24,7 @@ AREAS: Final = {
     "PEN": "penalties on stake",
     "VOTE": "vote of holders",
     "COURT": "court of jurors",
+    "ESC": "escalation game",
     "WLPT": "whitepaper: token",
     "WROUND": "whitepaper: rounds",
     "WELEC": "whitepaper: active set",

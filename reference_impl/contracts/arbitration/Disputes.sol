@@ -33,6 +33,7 @@ contract Disputes is Manager {
         uint256 stake;
         uint256 endRound;
         bytes32 evidence;
+        bool isReferred;
     }
 
     struct DisputeStake {
@@ -111,6 +112,7 @@ contract Disputes is Manager {
     );
     event DisputeRuled(uint256 indexed id, bool forAccuser, uint256 penalty, uint256 reward);
     event DisputeLapsed(uint256 indexed id);
+    event DisputeReferred(uint256 indexed id, address indexed arbitrator, uint256 endRound);
     event DisputeStakeLocked(address indexed orchestrator, uint256 amount, uint256 liableFrom);
     event DisputeStakeUnlocked(address indexed orchestrator, uint256 withdrawRound);
     event DisputeStakeWithdrawn(address indexed orchestrator, uint256 amount);
@@ -237,18 +239,14 @@ contract Disputes is Manager {
         dispute.evidence = digest;
         livepeerToken().transferFrom(msg.sender, address(this), disputeStake);
         emit DisputeRaised(id, orchestrator, msg.sender, _evidence, dispute.endRound);
-        if (_evidence.arbitrator.code.length > 0) {
-            IArbitrator(_evidence.arbitrator).disputeRaised(id);
-        }
+        tell(_evidence.arbitrator, id);
     }
 
     /// @notice Decides a dispute, once: for the accuser, or for the orchestrator. Only its arbitrator may.
     /// @custom:requirement LP-DISP-014, LP-DISP-015, LP-DISP-016, LP-DISP-017, LP-DISP-018, LP-DISP-019
     function rule(uint256 _id, bool _forAccuser) external whenRoundReady {
         Dispute storage dispute = disputes[_id];
-        require(dispute.outcome == Outcome.Open, "dispute is not open");
-        require(msg.sender == dispute.arbitrator && isArbitrator[msg.sender], "caller must be the arbitrator");
-        require(currentRound() <= dispute.endRound, "ruling period is over");
+        requireRuling(dispute);
 
         uint256 penalty = dispute.stake;
         uint256 reward;
@@ -268,6 +266,23 @@ contract Disputes is Manager {
         }
         dispose(penalty - reward);
         emit DisputeRuled(_id, _forAccuser, penalty, reward);
+    }
+
+    /// @notice Passes a dispute on to another arbitrator, once, which has a ruling period from now on. Only the dispute's
+    /// arbitrator may.
+    /// @custom:requirement LP-DISP-043, LP-DISP-044, LP-DISP-045, LP-DISP-046, LP-DISP-047, LP-DISP-048, LP-DISP-049
+    function refer(uint256 _id, address _arbitrator) external whenRoundReady {
+        Dispute storage dispute = disputes[_id];
+        requireRuling(dispute);
+        require(!dispute.isReferred, "dispute was referred");
+        require(_arbitrator != msg.sender, "arbitrator refers to itself");
+        require(isArbitrator[_arbitrator], "arbitrator is not allowed");
+
+        dispute.arbitrator = _arbitrator;
+        dispute.endRound = currentRound() + rulingPeriod;
+        dispute.isReferred = true;
+        emit DisputeReferred(_id, _arbitrator, dispute.endRound);
+        tell(_arbitrator, _id);
     }
 
     /// @notice Closes a dispute whose arbitrator was silent. Anybody may. The accuser gets its stake back.
@@ -392,6 +407,12 @@ contract Disputes is Manager {
         evidence = dispute.evidence;
     }
 
+    /// @notice Whether a dispute has another arbitrator than the one that its evidence names.
+    /// @custom:requirement LP-DISP-050
+    function isReferred(uint256 _id) external view returns (bool) {
+        return disputes[_id].isReferred;
+    }
+
     /// @notice What an orchestrator has locked, zeros if nothing.
     /// @custom:requirement LP-DISP-039
     function getStake(address _orchestrator)
@@ -447,6 +468,22 @@ contract Disputes is Manager {
     }
 
     // Steps
+
+    /// @dev Checks that the caller can rule on a dispute now.
+    /// @custom:requirement LP-DISP-014, LP-DISP-015, LP-DISP-017, LP-DISP-043, LP-DISP-044, LP-DISP-045
+    function requireRuling(Dispute storage _dispute) private view {
+        require(_dispute.outcome == Outcome.Open, "dispute is not open");
+        require(msg.sender == _dispute.arbitrator && isArbitrator[msg.sender], "caller must be the arbitrator");
+        require(currentRound() <= _dispute.endRound, "ruling period is over");
+    }
+
+    /// @dev Tells an arbitrator with code of a dispute. It may rule at once; if it refuses, its answer is passed on.
+    /// @custom:requirement LP-DISP-013, LP-DISP-049
+    function tell(address _arbitrator, uint256 _id) private {
+        if (_arbitrator.code.length > 0) {
+            IArbitrator(_arbitrator).disputeRaised(_id);
+        }
+    }
 
     /// @custom:requirement LP-DISP-016
     function close(Dispute storage _dispute, Outcome _outcome) private {

@@ -12,6 +12,9 @@ interface IDisputes {
     /// @notice Decides a dispute, once: for the accuser, or for the orchestrator.
     function rule(uint256 _id, bool _forAccuser) external;
 
+    /// @notice Passes a dispute on to another arbitrator, once.
+    function refer(uint256 _id, address _arbitrator) external;
+
     /// @notice How many disputes with an account are open.
     function openDisputes(address _orchestrator) external view returns (uint256);
 }

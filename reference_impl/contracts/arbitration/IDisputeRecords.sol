@@ -15,6 +15,7 @@ interface IDisputeRecords {
             uint256 endRound,
             bytes32 evidence
         );
+    function isReferred(uint256 _id) external view returns (bool);
 }
 
 /// @title What arbitrators read of bonds

@@ -76,6 +76,9 @@ class ArbitrationParameters(Parameters):
         commit_period: for how many rounds after that of the dispute jurors can be drawn and commit to a vote.
         reveal_period: for how many rounds after that they can reveal it.
         max_jurors: how many jurors there can be.
+        min_bond: what the first answer of an escalation game bonds at least.
+        final_bond: what who asks for the final arbitrator bonds at least.
+        answer_period: for how many rounds after its own an answer can be contradicted.
     """
 
     dispute_stake: Lptu
@@ -95,6 +98,9 @@ class ArbitrationParameters(Parameters):
     commit_period: Round
     reveal_period: Round
     max_jurors: int
+    min_bond: Lptu
+    final_bond: Lptu
+    answer_period: Round
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

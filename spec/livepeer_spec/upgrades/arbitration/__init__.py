@@ -25,8 +25,10 @@ from livepeer_spec.upgrades.arbitration import (
     court,
     disputes,
     earnings,
+    escalation,
     penalties,
     poll_creator,
+    referral,
     ticket_broker,
     token_vote,
 )
@@ -49,9 +51,11 @@ MODULES = (
     *(_CHANGED.get(module, module) for module in CONFLUENCE),
     penalties,
     disputes,
+    referral,
     council,
     token_vote,
     court,
+    escalation,
 )
 
 __all__ = ["MODULES", "State", "construct", "require_minter"]

@@ -111,3 +111,48 @@ class Court(Record):
         self.cases = RecordTable(lambda key: Case(journal, key))
         self.panelists = RecordTable(lambda key: Panelist(journal, key))
         self.seat_holders = Table(journal, "seat", NULL_ADDRESS)
+
+
+@dataclass(eq=False)
+class Game(Record):
+    """An escalation game. ``key`` is the dispute's id.
+
+    The last answer can be contradicted through ``last_round``. ``end_round`` is the last one in which the game can
+    rule.
+    """
+
+    is_asked: bool = False
+    is_escalated: bool = False
+    end_round: Round = 0
+    last_round: Round = 0
+    answer_period: int = 0
+    min_bond: Lptu = 0
+    final_bond: Lptu = 0
+    answer_count: int = 0
+
+
+@dataclass(eq=False)
+class Answer(Record):
+    """An answer of a game, which contradicts the one before it. ``key`` is (dispute's id, index from 0 on)."""
+
+    answerer: Address = NULL_ADDRESS
+    for_accuser: bool = False
+    is_collected: bool = False
+    bond: Lptu = 0
+
+
+@dataclass(eq=False)
+class Escalation(Record):
+    """Parameters of escalation games, and the games with their answers."""
+
+    min_bond: Lptu = 0
+    final_bond: Lptu = 0
+    answer_period: int = 0
+    final_arbitrator: Address = NULL_ADDRESS
+    games: RecordTable[int, Game] = field(init=False, repr=False)
+    answers: RecordTable[tuple[int, int], Answer] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        journal: Journal = self.journal
+        self.games = RecordTable(lambda key: Game(journal, key))
+        self.answers = RecordTable(lambda key: Answer(journal, key))

@@ -43,7 +43,8 @@ RULING: Final = (
 """Why a ruling can be rejected that an arbitrator passes on."""
 
 ASKING: Final = (Reason.MULTIPLICATION_OVERFLOW, Reason.VOTING_OUTLASTS_RULING, Reason.COURT_OUTLASTS_RULING)
-"""Why an arbitrator among the contracts refuses a dispute; a sum that has no word is Disputes' own reason too."""
+"""Why an arbitrator among the contracts refuses a dispute, whoever was its first one; a sum that has no word is
+Disputes' own reason too."""
 _PAYING: Final = (Reason.TRANSFER_EXCEEDS_BALANCE, Reason.TRANSFER_EXCEEDS_ALLOWANCE)
 
 
@@ -178,7 +179,7 @@ def _dispose(state: State, call: Call, amount: Lptu) -> None:
 
 
 @implements("LP-DISP-013")
-def _tell(state: State, call: Call, arbitrator: Address, id: int) -> None:
+def tell(state: State, call: Call, arbitrator: Address, id: int) -> None:
     """Tell the arbitrator of a dispute; one without code is told nothing, and one that refuses hinders the dispute."""
     if arbitrator in state.refusals and not state.contracts_at(arbitrator):
         data = state.refusals[arbitrator]
@@ -186,7 +187,19 @@ def _tell(state: State, call: Call, arbitrator: Address, id: int) -> None:
     state.dispatch(state, call.inner(arbitrator), DISPUTE_RAISED + id.to_bytes(32, "big"))
 
 
-def _close(state: State, id: int, dispute: Dispute, outcome: Outcome) -> None:
+@implements("LP-DISP-014", "LP-DISP-015", "LP-DISP-017", "LP-DISP-043", "LP-DISP-044", "LP-DISP-045")
+def require_ruling(state: State, call: Call, dispute: Dispute, current: Round) -> None:
+    """Require that the caller can rule on a dispute now."""
+    # The dispute is open.
+    require(dispute.outcome == Outcome.OPEN, Reason.DISPUTE_NOT_OPEN)
+    # The caller is its arbitrator, and still allowed.
+    is_arbitrator = call.sender == dispute.arbitrator and state.disputes.arbitrators[call.sender]
+    require(is_arbitrator, Reason.NOT_ARBITRATOR)
+    # There is still time.
+    require(current <= dispute.end_round, Reason.RULING_PERIOD_OVER)
+
+
+def _close(state: State, dispute: Dispute, outcome: Outcome) -> None:
     dispute.outcome = int(outcome)
     state.disputes.stakes[dispute.orchestrator].open_disputes -= 1
 
@@ -219,7 +232,8 @@ def _punish(state: State, call: Call, orchestrator: Address) -> tuple[Lptu, Lptu
         *GUARDED, Reason.SIGNATURE_LENGTH, Reason.SIGNATURE_HIGH_S, Reason.SIGNATURE_V, Reason.SIGNATURE_INVALID,
         Reason.ARBITRATOR_NOT_ALLOWED, Reason.EVIDENCE_FROM_FUTURE, Reason.EVIDENCE_TOO_OLD, Reason.NOT_LIABLE,
         Reason.ARBITRATOR_NOT_SUPPORTED, Reason.EVIDENCE_USED, Reason.ADDITION_OVERFLOW, *_PAYING,
-        Reason.CALLEE_REVERTED, Reason.NOT_DISPUTES, *ASKING,
+        Reason.CALLEE_REVERTED, Reason.NOT_DISPUTES, *ASKING, Reason.ESCALATION_UNSET,
+        Reason.ESCALATION_OUTLASTS_RULING,
     ],
 )  # fmt: skip
 @implements(
@@ -260,7 +274,7 @@ def raise_dispute(state: State, call: Call, evidence: Evidence, signature: bytes
     dispute.evidence = key[1]
     _take(state, call, dispute.stake)
     emit(call, DisputeRaised(id, orchestrator, call.sender, evidence, dispute.end_round))
-    _tell(state, call, dispute.arbitrator, id)
+    tell(state, call, dispute.arbitrator, id)
     return id
 
 
@@ -273,15 +287,9 @@ def rule_dispute(state: State, call: Call, id: int, for_accuser: bool) -> None:
     current = begin(state, call)
     disputes = state.disputes
     dispute = disputes.disputes[id]
-    # The dispute is open.
-    require(dispute.outcome == Outcome.OPEN, Reason.DISPUTE_NOT_OPEN)
-    # The caller is its arbitrator, and still allowed.
-    is_arbitrator = call.sender == dispute.arbitrator and disputes.arbitrators[call.sender]
-    require(is_arbitrator, Reason.NOT_ARBITRATOR)
-    # There is still time.
-    require(current <= dispute.end_round, Reason.RULING_PERIOD_OVER)
+    require_ruling(state, call, dispute, current)
     if for_accuser:
-        _close(state, id, dispute, Outcome.WON)
+        _close(state, dispute, Outcome.WON)
         stake = disputes.stakes[dispute.orchestrator]
         slashed = part(stake.amount, disputes.slash_amount, PPM)
         stake.amount -= slashed
@@ -292,7 +300,7 @@ def rule_dispute(state: State, call: Call, id: int, for_accuser: bool) -> None:
         reward = part(own_penalty, disputes.accuser_reward, PPM)
         _pay(state, call, dispute.accuser, add(dispute.stake, reward))
     else:
-        _close(state, id, dispute, Outcome.LOST)
+        _close(state, dispute, Outcome.LOST)
         penalty, reward = dispute.stake, 0
     _dispose(state, call, penalty - reward)
     emit(call, DisputeRuled(id, for_accuser, penalty, reward))
@@ -308,7 +316,7 @@ def lapse_dispute(state: State, call: Call, id: int) -> None:
     require(dispute.outcome == Outcome.OPEN, Reason.DISPUTE_NOT_OPEN)
     # The arbitrator's time is over.
     require(current > dispute.end_round, Reason.RULING_PERIOD_NOT_OVER)
-    _close(state, id, dispute, Outcome.LAPSED)
+    _close(state, dispute, Outcome.LAPSED)
     _pay(state, call, dispute.accuser, dispute.stake)
     emit(call, DisputeLapsed(id))
 

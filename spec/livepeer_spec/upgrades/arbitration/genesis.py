@@ -6,7 +6,7 @@ from livepeer_spec.upgrades.arbitration.state import State
 from livepeer_spec.upgrades.confluence import genesis as confluence
 from livepeer_spec.upgrades.confluence.genesis import require_minter
 
-MANAGERS = ("Disputes", "Council", "TokenVote", "Court")
+MANAGERS = ("Disputes", "Council", "TokenVote", "Court", "Escalation")
 """New contracts that follow a Controller."""
 
 __all__ = ["construct", "require_minter"]

@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from livepeer_spec.primitives.journal import Journal, Record, RecordTable, Table
 from livepeer_spec.primitives.types import NULL_ADDRESS, NULL_HASH, Address, Hash32, Lptu, Ppm, Precise, Round
-from livepeer_spec.upgrades.arbitration.arbitrator_records import Court, TokenVote
+from livepeer_spec.upgrades.arbitration.arbitrator_records import Court, Escalation, TokenVote
 from livepeer_spec.upgrades.confluence import state as confluence
 
 
@@ -24,7 +24,10 @@ class Outcome(IntEnum):
 
 @dataclass(eq=False)
 class Dispute(Record):
-    """One dispute; won and lost are meant from the accuser's side. ``key`` is its id, from 1 on."""
+    """One dispute; won and lost are meant from the accuser's side. ``key`` is its id, from 1 on.
+
+    One that ``is_referred`` has another arbitrator than its evidence names.
+    """
 
     outcome: int = 0
     accuser: Address = NULL_ADDRESS
@@ -33,6 +36,7 @@ class Dispute(Record):
     stake: Lptu = 0
     end_round: Round = 0
     evidence: Hash32 = NULL_HASH
+    is_referred: bool = False
 
 
 @dataclass(eq=False)
@@ -146,3 +150,4 @@ class State(confluence.State):
         self.council = Council(self.journal, "Council")
         self.token_vote = TokenVote(self.journal, "TokenVote")
         self.court = Court(self.journal, "Court")
+        self.escalation = Escalation(self.journal, "Escalation")
