@@ -147,7 +147,8 @@ class Projection:
         if parameter == "seat":
             return list(range(world.state.court.seats))
         if parameter == "answer_index":
-            return list(range(max((game.answer_count for game in world.state.escalation.games.values()), default=0) + 1))
+            counts = (game.answer_count for game in world.state.escalation.games.values())
+            return list(range(max(counts, default=0) + 1))
         if parameter == "token_address":
             return list(world.state.tokens)
         if parameter == "index":

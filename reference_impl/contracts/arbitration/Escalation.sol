@@ -49,15 +49,15 @@ contract Escalation is Manager, IArbitrator {
 
     event Answered(
         uint256 indexed id,
-        uint256 index,
+        uint256 answerIndex,
         address indexed answerer,
         bool forAccuser,
         uint256 bond,
         uint256 lastRound
     );
-    event Escalated(uint256 indexed id, uint256 index, address indexed answerer, bool forAccuser, uint256 bond);
+    event Escalated(uint256 indexed id, uint256 answerIndex, address indexed answerer, bool forAccuser, uint256 bond);
     event AnswerExecuted(uint256 indexed id, bool forAccuser);
-    event BondCollected(uint256 indexed id, uint256 index, address indexed answerer, uint256 amount);
+    event BondCollected(uint256 indexed id, uint256 answerIndex, address indexed answerer, uint256 amount);
 
     modifier whenRoundReady() {
         requireRoundReady();

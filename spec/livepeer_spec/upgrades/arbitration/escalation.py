@@ -14,13 +14,13 @@ What the rules are for:
 - Bonds double, so that they soon are as large as the final bond: a wrong answer is not kept alive by many small ones.
 - The last bond, when it was lost before the final arbitrator, belongs to the answer that it contradicted. All bonds of
   a decided game thus go to its right answers, and nothing stays in the contract.
-- A game keeps the bonds and the period with which it began, since they say what an answer risks. Its final arbitrator is
-  the one of the moment in which it is asked: one that governance has forbidden since could not rule.
+- A game keeps the bonds and the period with which it began, since they say what an answer risks. Its final arbitrator
+  is the one of the moment in which it is asked: one that governance has forbidden since could not rule.
 - A dispute that was referred already has no game, as its answers could not be contradicted when time runs out.
 
 What this does not prevent: whoever has less than the final bond can be outbid, and only hope that somebody else sees
-who is right. Who contradicts itself loses nothing. When the final arbitrator is silent, the dispute lapses and all bonds
-go back, so that asking it cost nothing. A pause of the system stops nobody's period.
+who is right. Who contradicts itself loses nothing. When the final arbitrator is silent, the dispute lapses and all
+bonds go back, so that asking it cost nothing. A pause of the system stops nobody's period.
 
 Source: "Verification Roadmap", Dispute Resolution ("an escalation game system such as reality.eth that allows
 resolutions to be challenged by paying higher and higher fees until the final arbitration is invoked"). The rest is our
@@ -55,26 +55,26 @@ _BONDING: Final = (
 
 
 @event(
-    "Answered(uint256 indexed id, uint256 index, address indexed answerer, bool forAccuser, uint256 bond,"
+    "Answered(uint256 indexed id, uint256 answerIndex, address indexed answerer, bool forAccuser, uint256 bond,"
     " uint256 lastRound)"
 )
 class Answered(NamedTuple):
     """Somebody answered, and can be contradicted until ``last_round``, that round included."""
 
     id: int
-    index: int
+    answer_index: int
     answerer: Address
     for_accuser: bool
     bond: Lptu
     last_round: Round
 
 
-@event("Escalated(uint256 indexed id, uint256 index, address indexed answerer, bool forAccuser, uint256 bond)")
+@event("Escalated(uint256 indexed id, uint256 answerIndex, address indexed answerer, bool forAccuser, uint256 bond)")
 class Escalated(NamedTuple):
     """Somebody contradicted the last answer before the final arbitrator."""
 
     id: int
-    index: int
+    answer_index: int
     answerer: Address
     for_accuser: bool
     bond: Lptu
@@ -88,12 +88,12 @@ class AnswerExecuted(NamedTuple):
     for_accuser: bool
 
 
-@event("BondCollected(uint256 indexed id, uint256 index, address indexed answerer, uint256 amount)")
+@event("BondCollected(uint256 indexed id, uint256 answerIndex, address indexed answerer, uint256 amount)")
 class BondCollected(NamedTuple):
     """An answer was paid its bond, and what it won."""
 
     id: int
-    index: int
+    answer_index: int
     answerer: Address
     amount: Lptu
 
@@ -208,9 +208,7 @@ def answer_dispute(state: State, call: Call, id: int, for_accuser: bool, bond: L
     emit(call, Answered(id, index, call.sender, for_accuser, bond, game.last_round))
 
 
-@transaction(
-    "Escalation", "escalate(uint256,bool,uint256)", rejects=[Reason.NO_ANSWER, *_BONDING, *referral.REFERRING]
-)
+@transaction("Escalation", "escalate(uint256,bool,uint256)", rejects=[Reason.NO_ANSWER, *_BONDING, *referral.REFERRING])
 @implements("LP-ESC-014", "LP-ESC-015")
 def escalate_dispute(state: State, call: Call, id: int, for_accuser: bool, bond: Lptu) -> None:
     """Contradict the last answer before the final arbitrator, with a bond that the caller approved."""
