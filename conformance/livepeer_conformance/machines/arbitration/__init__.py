@@ -3,7 +3,16 @@
 from dataclasses import replace
 from typing import Final
 
-from livepeer_conformance.machines.arbitration import council, disputes, holders, jurors, penalties, stakes
+from livepeer_conformance.machines.arbitration import (
+    answers,
+    council,
+    disputes,
+    holders,
+    jurors,
+    penalties,
+    referrals,
+    stakes,
+)
 from livepeer_conformance.machines.arbitration.prelude import prelude
 from livepeer_conformance.machines.arbitration.registering import PROPOSALS
 from livepeer_conformance.machines.proposals import REPERTOIRE as CONFLUENCE
@@ -20,6 +29,7 @@ REPERTOIRE: Final[Repertoire] = replace(
         "ask_council": "Disputes",
         "ask_holders": "Disputes",
         "ask_court": "Disputes",
+        "ask_escalation": "Disputes",
         "slash_bond": "Disputes",
         "slash_delegations": "Disputes",
         "jail": "Disputes",
@@ -32,4 +42,6 @@ REPERTOIRE: Final[Repertoire] = replace(
     breadth=1.7,
 )
 
-__all__ = ["REPERTOIRE", "council", "disputes", "holders", "jurors", "penalties", "stakes"]
+__all__ = [
+    "REPERTOIRE", "answers", "council", "disputes", "holders", "jurors", "penalties", "referrals", "stakes",
+]  # fmt: skip

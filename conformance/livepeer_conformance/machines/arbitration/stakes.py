@@ -201,7 +201,9 @@ def set_arbitrator(scene: Scene, name: str) -> Proposal:
     known = allowed(scene)
     if known and scene.chance(0.4):
         return _forbid_for_a_while(scene, name, scene.pick(known))
-    return scene.act(name, scene.owner, scene.pick(("Council", "TokenVote", "Court", scene.actor())), True)
+    return scene.act(
+        name, scene.owner, scene.pick(("Council", "TokenVote", "Court", "Escalation", scene.actor())), True
+    )
 
 
 def _forbid_for_a_while(scene: Scene, name: str, arbitrator: str) -> Recipe:
