@@ -67,8 +67,8 @@ def _accuser_gets_everything(patch: pytest.MonkeyPatch) -> None:
 def _silence_costs_the_orchestrator(patch: pytest.MonkeyPatch) -> None:
     close = disputes._close
 
-    def punishing(state: State, id: int, dispute: Dispute, outcome: Outcome) -> None:
-        close(state, id, dispute, outcome)
+    def punishing(state: State, dispute: Dispute, outcome: Outcome) -> None:
+        close(state, dispute, outcome)
         if outcome is Outcome.LAPSED:
             state.disputes.stakes[dispute.orchestrator].amount //= 2
 

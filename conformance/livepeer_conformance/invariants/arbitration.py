@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import Final, NamedTuple
 
-from livepeer_conformance.invariants import delegations, fairness, rules
+from livepeer_conformance.invariants import delegations, fairness, keeping, rules
 from livepeer_conformance.invariants.books import Ask
 from livepeer_conformance.invariants.invariant import Invariants
 from livepeer_conformance.invariants.ledger import Ledger, read_ledger
 from livepeer_conformance.lockstep.world import World
 from livepeer_spec.primitives.types import Address, Hash32, Lptu, Round, Wei
 
-OPEN: Final = 1
+OPEN, WON, LAPSED = 1, 2, 4
 
 
 class Dispute(NamedTuple):
@@ -25,6 +26,16 @@ class Dispute(NamedTuple):
     stake: Lptu
     end_round: Round
     evidence: Hash32
+    is_referred: bool
+
+
+class Answer(NamedTuple):
+    """An answer of an escalation game as the contract shows it."""
+
+    answerer: Address
+    for_accuser: bool
+    is_collected: bool
+    bond: Lptu
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,8 @@ class DisputeLedger(Ledger):
         jurors: what each juror has in the court, and what of it is locked.
         seat_deposits: the deposits of cases that are not settled, by juror.
         court_lpt: LPT of the court.
+        games: the answers of each escalation game, in order.
+        escalation_lpt: LPT of the escalation contract.
     """
 
     disputes: dict[int, Dispute]
@@ -50,6 +63,8 @@ class DisputeLedger(Ledger):
     jurors: dict[Address, tuple[Lptu, Lptu]]
     seat_deposits: Counter[Address]
     court_lpt: Lptu
+    games: dict[int, list[Answer]]
+    escalation_lpt: Lptu
 
 
 def read_books(world: World, ask: Ask, eth: Callable[[Address], Wei]) -> DisputeLedger:
@@ -58,7 +73,10 @@ def read_books(world: World, ask: Ask, eth: Callable[[Address], Wei]) -> Dispute
     stakes = {account: ask("get_dispute_stake", account) for account in list(world.state.disputes.stakes)}
     return DisputeLedger(
         **{entry.name: getattr(ledger, entry.name) for entry in fields(Ledger)},
-        disputes={id: Dispute(*ask("get_dispute", id)) for id in range(1, ask("dispute_count")[0] + 1)},
+        disputes={
+            id: Dispute(*ask("get_dispute", id), *ask("is_dispute_referred", id))
+            for id in range(1, ask("dispute_count")[0] + 1)
+        },
         locked={account: (stake[0], stake[4]) for account, stake in stakes.items()},
         disputes_lpt=ask("balance_of", world.state.deployed["Disputes"])[0],
         polls={id: (poll[1], *poll[7:]) for id in list(world.state.token_vote.polls) for poll in [ask("get_poll", id)]},
@@ -66,7 +84,14 @@ def read_books(world: World, ask: Ask, eth: Callable[[Address], Wei]) -> Dispute
         jurors={account: ask("get_juror", account)[:2] for account in list(world.state.court.jurors)},
         seat_deposits=_open_deposits(world, ask),
         court_lpt=ask("balance_of", world.state.deployed["Court"])[0],
+        games={id: _answers(id, ask) for id in list(world.state.escalation.games)},
+        escalation_lpt=ask("balance_of", world.state.deployed["Escalation"])[0],
     )
+
+
+def _answers(id: int, ask: Ask) -> list[Answer]:
+    """The answers of a game."""
+    return [Answer(*ask("get_answer", id, index)) for index in range(ask("get_game", id)[7])]
 
 
 def _open_deposits(world: World, ask: Ask) -> Counter[Address]:
@@ -80,7 +105,7 @@ def _open_deposits(world: World, ask: Ask) -> Counter[Address]:
 
 INVARIANTS: Final = Invariants(read_books)
 INVARIANTS.books += rules.INVARIANTS.books
-INVARIANTS.steps += [*fairness.INVARIANTS.steps, *delegations.INVARIANTS.steps]
+INVARIANTS.steps += [*fairness.INVARIANTS.steps, *delegations.INVARIANTS.steps, *keeping.INVARIANTS.steps]
 
 
 @INVARIANTS.now("LP-DISP-040")
@@ -103,12 +128,16 @@ def open_disputes_are_counted(now: DisputeLedger) -> str | None:
 
 @INVARIANTS.between("LP-DISP-042")
 def disputes_end_once(now: DisputeLedger, before: DisputeLedger) -> str | None:
-    """What became of a dispute stays so, and who it is about too. Exact."""
+    """What became of a dispute stays so, and who it is about too; only a referral changes who rules until when. Exact,
+    but for whom a dispute is referred to, which is looked at transaction by transaction."""
     for id, dispute in before.disputes.items():
         later = now.disputes[id]
         if dispute.outcome != OPEN and later != dispute:
             return f"dispute {id} was over as {dispute}, and is {later}"
-        if later._replace(outcome=OPEN) != dispute._replace(outcome=OPEN):
+        kept = dispute
+        if later.is_referred and not dispute.is_referred:
+            kept = dispute._replace(arbitrator=later.arbitrator, end_round=later.end_round, is_referred=True)
+        if later._replace(outcome=OPEN) != kept._replace(outcome=OPEN):
             return f"dispute {id} went from {dispute} to {later}"
     return None
 
@@ -153,8 +182,54 @@ def deposits_are_locked(now: DisputeLedger) -> str | None:
 
 @INVARIANTS.between("LP-COURT-035")
 def cases_keep_the_courts_stake(now: DisputeLedger, before: DisputeLedger) -> str | None:
-    """The stakes of jurors and the court's LPT change together. Exact, but for gifts."""
+    """The stakes of jurors gain no more than the court's LPT. That they lose none is looked at in each transaction."""
     gained = sum(stake for stake, _ in now.jurors.values()) - sum(stake for stake, _ in before.jurors.values())
     if gained > now.court_lpt - before.court_lpt:
         return f"jurors gained {gained} LPTU, the court {now.court_lpt - before.court_lpt}"
+    return None
+
+
+@INVARIANTS.now("LP-ESC-025")
+def escalation_covers_its_bonds(now: DisputeLedger) -> str | None:
+    """The escalation contract holds all bonds but those that were paid out with a right answer; the excess is gifts."""
+    owed = sum(_uncollected(now.disputes.get(id), answers) for id, answers in now.games.items())
+    return None if owed <= now.escalation_lpt else f"games owe {owed} LPTU, and the contract holds {now.escalation_lpt}"
+
+
+def _uncollected(dispute: Dispute | None, answers: list[Answer]) -> Lptu:
+    """What of a game's bonds was not paid; a right answer has its bond, those beside it that it won, and no others."""
+    outcome = dispute.outcome if dispute is not None else OPEN
+    rest = sum(answer.bond for answer in answers)
+    for index, answer in enumerate(answers):
+        if answer.is_collected:
+            rest -= answer.bond
+            if outcome != LAPSED and index > 0:
+                rest -= answers[index - 1].bond
+            if outcome != LAPSED and index == len(answers) - 2:
+                rest -= answers[index + 1].bond
+    return rest
+
+
+@INVARIANTS.now("LP-ESC-026")
+def answers_contradict_and_double(now: DisputeLedger) -> str | None:
+    """Each answer contradicts the one before it, with twice its bond at least. Exact."""
+    for id, answers in now.games.items():
+        for index, (one, other) in enumerate(pairwise(answers)):
+            if one.for_accuser == other.for_accuser or other.bond < 2 * one.bond or not one.bond:
+                return f"in game {id}, answer {index + 1} is {other}, after {one}"
+    return None
+
+
+@INVARIANTS.between("LP-ESC-026")
+def answers_stay(now: DisputeLedger, before: DisputeLedger) -> str | None:
+    """What was answered stays, and what was collected too; only right answers are, or all of a dispute that lapsed."""
+    for id, answers in before.games.items():
+        for index, answer in enumerate(answers):
+            later = now.games[id][index : index + 1]
+            if later != [answer] and later != [answer._replace(is_collected=True)]:
+                return f"answer {index} of game {id} was {answer}, and is {later}"
+            outcome = now.disputes[id].outcome if id in now.disputes else OPEN
+            is_right = outcome == LAPSED or answer.for_accuser == (outcome == WON)
+            if later[0].is_collected and (outcome <= OPEN or not is_right):
+                return f"answer {index} of game {id} was collected, of a dispute with outcome {outcome}"
     return None

@@ -38,8 +38,8 @@ REPERTOIRE: Final[Repertoire] = replace(
     followers=("Disputes", *CONFLUENCE.followers),
     asked={**CONFLUENCE.asked, Reason.NOT_DISPUTES: "Disputes"},
     wrong_caller=CONFLUENCE.wrong_caller | {Reason.NOT_DISPUTES},
-    agenda_step=13,
-    breadth=1.7,
+    agenda_step=11,
+    breadth=1.9,
 )
 
 __all__ = [

@@ -179,14 +179,14 @@ def answer(scene: Scene, name: str) -> Proposal:
         names = _players(scene, bond)
         if names:
             return scene.act(name, scene.pick(names), id, _side(scene, id), bond)
-    return _play(scene, name) if scene.chance(0.06) else None
+    return _play(scene, name) if scene.chance(0.2) else None
 
 
 def _play(scene: Scene, name: str) -> Recipe:
     """A game from the first answer to the last bond."""
     yield from _accusing(scene)
     for id in _answerable(scene)[-1:]:
-        yield from _answering(scene, id, 1 + scene.below(4))
+        yield from _answering(scene, id, 1 + scene.below(5))
         if scene.chance(0.3):
             yield from waiting(scene, 1)
             yield from _answering(scene, id, 1 + scene.below(2))
@@ -235,9 +235,11 @@ def _wait_and_execute(scene: Scene, name: str, id: int) -> Recipe:
 
 @proposes("collect_bond", family="disputes", weight=8)
 def collect(scene: Scene, name: str) -> Proposal:
-    """Collect what an answer is owed."""
+    """Collect what an answer is owed; at times play a game for that."""
     owed = _owed(scene)
-    return scene.act(name, scene.actor(), *scene.pick(owed)) if owed else None
+    if owed:
+        return scene.act(name, scene.actor(), *scene.pick(owed))
+    return _play(scene, name) if scene.chance(0.2) else None
 
 
 # What is rejected of answers.
@@ -320,6 +322,17 @@ def play_without_tokens(scene: Scene, name: str) -> Recipe:
             yield scene.act(name, caller, id, _side(scene, id), bond)
         yield Action("approve", caller, (JUDGE, MAX))
         yield scene.act(name, caller, id, _side(scene, id), max(bond, scene.lpt(caller) + 1))
+
+
+@provokes("execute_answer", Reason.ADDITION_OVERFLOW)
+def execute_for_endless_jail(scene: Scene, name: str) -> Recipe:
+    """Execute an answer for the accuser while penalties jail for more rounds than there can be."""
+    yield from _accusing(scene)
+    for id in _answerable(scene)[-1:]:
+        yield from _ready(scene, id)
+        yield Action("set_penalty", scene.owner, (0, MAX))
+        yield scene.act(name, scene.actor(), id)
+        yield Action("set_penalty", scene.owner, (100_000, 1))
 
 
 @provokes("execute_answer", Reason.ANSWER_PERIOD_NOT_OVER)
