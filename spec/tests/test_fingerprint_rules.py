@@ -10,7 +10,7 @@ from livepeer_spec.offchain.errors import Fault, OffchainRejection
 from livepeer_spec.verification.fingerprint import aligned, livepeer
 from livepeer_spec.verification.fingerprint.aligned import Finding
 from livepeer_spec.verification.fingerprint.frames import Fingerprint
-from livepeer_spec.verification.fingerprint.livepeer import Line, Verdict
+from livepeer_spec.verification.fingerprint.livepeer import Line, Match
 
 PICTURES = np.random.default_rng(7).integers(0, 3, (40, 380)).astype(np.uint8)
 
@@ -66,7 +66,7 @@ def test_votes_are_those_of_counting_one_by_one(rows: int, columns: int, seed: i
 def test_livepeer_finds_a_clip_of_eight_or_more_pictures_in_itself(order: list[int], count: int) -> None:
     """Given a clip of different pictures, none flat, when it is compared with itself, then the match is whole."""
     fingerprint = clip(order[:count])
-    assert livepeer.compare(fingerprint, fingerprint) is Verdict.WHOLE
+    assert livepeer.compare(fingerprint, fingerprint) is Match.WHOLE
 
 
 @settings(max_examples=100, deadline=None)
@@ -75,14 +75,14 @@ def test_livepeer_without_its_limits_only_decides_more(one: Fingerprint, other: 
     """Given two clips, when the limits are lifted, then only what was undecided or partial may be something else."""
     limited = livepeer.compare(one, other)
     unlimited = livepeer.compare(one, other, livepeer.Parameters(windows=1000, walks=100_000, steps=10**9))
-    assert unlimited is not Verdict.UNDECIDED
-    assert limited in (unlimited, Verdict.UNDECIDED) or (limited, unlimited) == (Verdict.PARTIAL, Verdict.WHOLE)
+    assert unlimited is not Match.UNDECIDED
+    assert limited in (unlimited, Match.UNDECIDED) or (limited, unlimited) == (Match.PARTIAL, Match.WHOLE)
 
 
 def test_livepeer_ends_before_too_many_steps() -> None:
     """Given a clip of 20 frames and itself, when 19 steps are allowed, then it is undecided; with 20 it is whole."""
     fingerprint = clip(list(range(20)))
-    for steps, verdict in ((19, Verdict.UNDECIDED), (20, Verdict.WHOLE)):
+    for steps, verdict in ((19, Match.UNDECIDED), (20, Match.WHOLE)):
         assert livepeer.compare(fingerprint, fingerprint, livepeer.Parameters(steps=steps)) is verdict
 
 

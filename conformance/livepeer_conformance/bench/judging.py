@@ -120,9 +120,9 @@ def judge(case: Case) -> Iterator[Judgement]:
 
 def _livepeer(source: Observation, seen: Observation, case: Case) -> tuple[Outcome, str]:
     verdict = livepeer.compare(source.fingerprint, seen.fingerprint)
-    if verdict is livepeer.Verdict.UNDECIDED:
+    if verdict is livepeer.Match.UNDECIDED:
         return Outcome.UNDECIDED, verdict.name
-    return (Outcome.REFUSED if verdict is livepeer.Verdict.NONE else Outcome.ACCEPTED), verdict.name
+    return (Outcome.REFUSED if verdict is livepeer.Match.NONE else Outcome.ACCEPTED), verdict.name
 
 
 def _aligned(source: Observation, seen: Observation, case: Case) -> tuple[Outcome, str]:

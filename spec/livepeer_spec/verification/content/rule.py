@@ -47,7 +47,7 @@ class Finding(Enum):
     SOUND = "it sounds other"
 
 
-class Verdict(NamedTuple):
+class Compared(NamedTuple):
     """What the rule says.
 
     Attributes:
@@ -119,7 +119,7 @@ wholly from frame to frame at 100 to 200 kb/s, of 1255 tampers 1150. On the half
 
 def compare(
     source: Observation, rendition: Observation, asked: Asked | None = None, parameters: Parameters = FITTED
-) -> Verdict:
+) -> Compared:
     """What the rule says to a rendition of a source. Raises ``FINGERPRINT_TIMES``.
 
     Where nobody says what was asked for, the rendition must have the shape of the source's pictures and a frame rate
@@ -133,32 +133,32 @@ def compare(
     ):
         if refused is not None:
             return refused
-    return Verdict(Finding.SAME)
+    return Compared(Finding.SAME)
 
 
 @implements("LP-CNT-010", "LP-CNT-011", "LP-CNT-012")
 def form(
     source: Observation, rendition: Observation, asked: Asked | None, pace: Pace, parameters: Parameters
-) -> Verdict | None:
+) -> Compared | None:
     """What is wrong with size, frame rate, length and times."""
     # The pictures are as large as asked for, or have the shape of the source's.
     if not has_size(source.fingerprint, rendition.fingerprint, asked):
-        return Verdict(Finding.SIZE)
+        return Compared(Finding.SIZE)
     # As many frames follow each other in a second as asked for.
     if asked is not None and not has_rate(rendition.fingerprint, asked.frame_rate, pace, parameters):
-        return Verdict(Finding.FRAME_RATE)
+        return Compared(Finding.FRAME_RATE)
     found = aligned.compare(source.fingerprint, rendition.fingerprint, parameters.fingerprint)
     for finding in (Finding.FRAME_RATE, Finding.DURATION, Finding.COVERAGE):
         # Frame rates, lengths and times are as ``aligned`` asks.
         if found.name == finding.name:
-            return Verdict(finding)
+            return Compared(finding)
     unsteady = unsteadiness(source.fingerprint.clock, rendition.fingerprint.clock)
     # No frame is shown much longer than the others.
     if unsteady > parameters.steadiness:
-        return Verdict(Finding.STEADINESS, unsteady, parameters.steadiness)
+        return Compared(Finding.STEADINESS, unsteady, parameters.steadiness)
     # The fingerprints are alike, as far as they tell.
     if found not in (aligned.Finding.ALIGNED, aligned.Finding.UNDECIDED):
-        return Verdict(Finding.FINGERPRINT)
+        return Compared(Finding.FINGERPRINT)
     return None
 
 
@@ -192,7 +192,7 @@ def unsteadiness(source: Clock, rendition: Clock) -> int:
 
 
 @implements("LP-CNT-015", "LP-CNT-016", "LP-CNT-017", "LP-CNT-018", "LP-CNT-019")
-def pictures(source: Observation, rendition: Observation, pace: Pace, parameters: Parameters) -> Verdict | None:
+def pictures(source: Observation, rendition: Observation, pace: Pace, parameters: Parameters) -> Compared | None:
     """What is wrong with the pictures."""
     is_same_rate = pace.within(parameters.fingerprint.same_rate)
     pairing = paired(source, rendition, pace, is_same_rate)
@@ -208,29 +208,29 @@ def pictures(source: Observation, rendition: Observation, pace: Pace, parameters
         (Finding.COLOUR_OF_PLACE, in_one_place(chroma, 4), parameters.colour_of_place),
     ):
         if amount > limit:
-            return Verdict(finding, amount, limit)
+            return Compared(finding, amount, limit)
     found = detail(source, rendition, pairing)
     # There is about as much detail as in the source.
     if found < parameters.blurred:
-        return Verdict(Finding.BLURRED, found, parameters.blurred)
+        return Compared(Finding.BLURRED, found, parameters.blurred)
     if found > parameters.roughened:
-        return Verdict(Finding.ROUGHENED, found, parameters.roughened)
+        return Compared(Finding.ROUGHENED, found, parameters.roughened)
     if is_same_rate:
         again = repeated(source, rendition, pairing, parameters.moving)
         # Where the source moves, so does the rendition.
         if again > parameters.repeated:
-            return Verdict(Finding.REPEATED, again, parameters.repeated)
+            return Compared(Finding.REPEATED, again, parameters.repeated)
     return None
 
 
 @implements("LP-CNT-020", "LP-CNT-021")
-def sound(source: Observation, rendition: Observation, parameters: Parameters) -> Verdict | None:
+def sound(source: Observation, rendition: Observation, parameters: Parameters) -> Compared | None:
     """What is wrong with the sound."""
     # There is sound if, and only if, the source has some.
     if rendition.sound is None or source.sound is None:
         if rendition.sound is source.sound:
             return None
-        return Verdict(Finding.SOUND_MISSING if rendition.sound is None else Finding.SOUND_ADDED)
+        return Compared(Finding.SOUND_MISSING if rendition.sound is None else Finding.SOUND_ADDED)
     apart = sound_apart(source.sound, rendition.sound, parameters.tolerance)
     # It sounds like the source's.
-    return Verdict(Finding.SOUND, apart, parameters.strange) if apart > parameters.strange else None
+    return Compared(Finding.SOUND, apart, parameters.strange) if apart > parameters.strange else None

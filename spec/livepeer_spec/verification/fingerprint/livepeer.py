@@ -46,7 +46,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
-class Verdict(Enum):
+class Match(Enum):
     """What the rule says; the value is the client's number for it, where it has one."""
 
     NONE = 0
@@ -129,20 +129,20 @@ class Walker:
 @implements("LP-FPR-029")
 def collide(trusted: Fingerprint, other: Fingerprint) -> bool:
     """Whether the client takes them for fingerprints of the same video: a partial match counts like a whole one."""
-    return compare(trusted, other) in (Verdict.PARTIAL, Verdict.WHOLE)
+    return compare(trusted, other) in (Match.PARTIAL, Match.WHOLE)
 
 
 @implements("LP-FPR-029", "LP-FPR-030")
-def compare(trusted: Fingerprint, other: Fingerprint, parameters: Parameters = DEPLOYED) -> Verdict:
+def compare(trusted: Fingerprint, other: Fingerprint, parameters: Parameters = DEPLOYED) -> Match:
     """What the rule says to two fingerprints: the first whole match, else whether there was a partial one."""
     # All like frames would be flat ones: no match, wherever it was looked for.
     if not trusted.confidences.any() or not other.confidences.any():
-        return Verdict.NONE
+        return Match.NONE
     firsts, seconds = (list(islice(windows(one), parameters.windows + 1)) for one in (trusted, other))
     is_cut = max(len(firsts), len(seconds)) > parameters.windows
     firsts, seconds = firsts[: parameters.windows], seconds[: parameters.windows]
     apart = distances(trusted.planes[: _reach(firsts), None], other.planes[None, : _reach(seconds)])
-    found, walks, steps = Verdict.NONE, 0, 0
+    found, walks, steps = Match.NONE, 0, 0
     for first, second in product(firsts, seconds):
         pairing = nearest(apart[first, second], parameters.distance)
         walker = Walker()
@@ -156,8 +156,8 @@ def compare(trusted: Fingerprint, other: Fingerprint, parameters: Parameters = D
             walk(walker, way, trusted, other, parameters.distance)
             if is_match(walker):
                 if walker.saw_end and walker.saw_begin:
-                    return Verdict.WHOLE
-                found = Verdict.PARTIAL
+                    return Match.WHOLE
+                found = Match.PARTIAL
     # There is an end to the windows.
     return _cut(found) if is_cut else found
 
@@ -166,9 +166,9 @@ def _reach(windows: list[slice]) -> int:
     return max((window.stop for window in windows), default=0)
 
 
-def _cut(found: Verdict) -> Verdict:
+def _cut(found: Match) -> Match:
     """What a search says that was not finished: what it found, if anything."""
-    return Verdict.UNDECIDED if found is Verdict.NONE else found
+    return Match.UNDECIDED if found is Match.NONE else found
 
 
 @implements("LP-FPR-020")
