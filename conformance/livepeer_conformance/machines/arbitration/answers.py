@@ -77,7 +77,8 @@ def _side(scene: Scene, id: int) -> bool:
 
 def _bond(scene: Scene, id: int, least: int) -> int:
     """A bond for the next answer, mostly just enough."""
-    return max(least, 2 * _last(scene, id).bond) + (scene.below(5) if scene.chance(0.5) else 0)
+    twice: int = 2 * _last(scene, id).bond
+    return max(least, twice) + (scene.below(5) if scene.chance(0.5) else 0)
 
 
 def _players(scene: Scene, bond: int) -> list[str]:

@@ -188,11 +188,12 @@ def test_forbidden_game_rules_nothing(scenario: Scenario) -> None:
 
 @requirement("LP-ESC-018", "LP-ESC-019", "LP-ESC-020", "LP-ESC-022")
 def test_collect_pays_once_and_who_answered(scenario: Scenario) -> None:
-    """Given a game with two answers, then nothing is paid before the ruling, nor for an answer that there is not, and
-    afterwards the right one is paid once, to dave, whoever asks for it."""
+    """Given a game with two answers in a contract that has more LPT, then nothing is paid before the ruling, nor for an
+    answer that there is not, and afterwards the right one is paid once, to dave, whoever asks for it."""
     s = scenario
     id = game(s)
     bonds = playing(s, id, 0, 0)
+    s.tx("erin", "transfer", "Escalation", 2 * sum(bonds))
     for unknown in ((id, 2), (id, UNLIMITED), (id + 1, 0)):
         s.rejects(Reason.ANSWER_UNKNOWN, "dave", "collect_bond", *unknown)
     for index in range(2):
