@@ -20,13 +20,17 @@ HUGE = "a stake has to be slashed, or fees credited, of which a millionth part c
 ENDLESS_FEES = "fees near 2^256 have to be credited to a round before a claim of the same round is distributed"
 REPLACED = "JobsManager has to be replaced in the registry while a claim waits for just this transaction"
 VERIFIER = "an account has to be registered as the Verifier while a submitted segment waits for its answer"
+TURN = "it is provoked once in some thousand steps, and the right dispute or account has to be there then"
 GROWN = "the accused's bond has to have grown beyond what is delegated to it, by the known defect of rebonding"
 DRAINED = "the Minter has to have given away its tokens when the ruling slashes"
 MISSED: dict[str, dict[str, str]] = {
     "arbitration": {
+        "council_vote: ROUND_NOT_INITIALIZED": TURN,
         "execute_vote: ADDITION_OVERFLOW": "a penalty of rounds near 2^256 has to stand when a vote is carried out",
         "execute_vote: SUBTRACTION_UNDERFLOW": GROWN,
         "execute_vote: TRANSFER_EXCEEDS_BALANCE": DRAINED,
+        "jail: MULTIPLICATION_OVERFLOW": HUGE,
+        "reward_with_hint: DIVISION_BY_ZERO": TURN,
         "settle_case: SUBTRACTION_UNDERFLOW": GROWN,
         "settle_case: TRANSFER_EXCEEDS_BALANCE": DRAINED,
     },
