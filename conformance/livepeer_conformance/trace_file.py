@@ -14,6 +14,7 @@ from livepeer_conformance.model.action import (
     EVIDENCE_FLAWS,
     L1_SUPPLY_ACTION,
     PERMIT_FLAWS,
+    PROOF_FLAWS,
     RECEIPT_FLAWS,
     SIGNATURE_FORMS,
     SIGNED_RECEIPT_FLAWS,
@@ -23,6 +24,7 @@ from livepeer_conformance.model.action import (
     EvidencePlan,
     ModelError,
     PermitPlan,
+    ProofPlan,
     ReceiptPlan,
     TicketPlan,
     Trace,
@@ -224,9 +226,14 @@ def _check_arguments(place: str, upgrade_name: str, kind: TransactionType, args:
         if len(args) != 1:
             raise ModelError(f"{place}: expected one permit")
         _check_permit(f"{place}[0]", args[0])
-    elif kind.name == "raise_dispute":
+    elif kind.name in ("raise_dispute", "challenge_work"):
         _check_count(place.removesuffix(".args"), args, 1)
         _check_evidence(f"{place}[0]", args[0])
+    elif kind.parameters == ("id", "evidence", "proof"):
+        _check_count(place.removesuffix(".args"), args, 3)
+        _check_integer(f"{place}[0]", args[0], 2**256 - 1)
+        _check_evidence(f"{place}[1]", args[1])
+        _check_exact_proof(f"{place}[2]", args[2])
     elif args and isinstance(args[0], ReceiptPlan):
         _check_count(place.removesuffix(".args"), args, 1)
         _check_receipt(f"{place}[0]", kind, args[0])
@@ -396,6 +403,17 @@ def _check_evidence(place: str, plan: Any) -> None:
     _check_integer(f"{place}.segment", plan.segment, 2**256 - 1)
     _check_integer(f"{place}.age", plan.age, MAX_TIME, -MAX_TIME)
     _one_of(f"{place}.flaw", plan.flaw, EVIDENCE_FLAWS)
+
+
+def _check_exact_proof(place: str, plan: Any) -> None:
+    if not isinstance(plan, ProofPlan):
+        raise ModelError(f"{place}: expected a proof, found {_short(plan)}")
+    if not isinstance(plan.executors, tuple) or len(plan.executors) > MAX_ITEMS:
+        raise ModelError(f"{place}.executors: expected a list of at most {MAX_ITEMS}")
+    for index, name in enumerate(plan.executors):
+        _check_name(f"{place}.executors[{index}]", name)
+    _check_bool(f"{place}.differs", plan.differs)
+    _one_of(f"{place}.flaw", plan.flaw, PROOF_FLAWS)
 
 
 def _check_receipt(place: str, kind: TransactionType, plan: ReceiptPlan) -> None:

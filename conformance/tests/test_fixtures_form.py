@@ -11,6 +11,7 @@ from livepeer_conformance.fixtures.documents import differing
 from livepeer_conformance.model.action import (
     EVIDENCE_FLAWS,
     PERMIT_FLAWS,
+    PROOF_FLAWS,
     RECEIPT_FLAWS,
     SIGNATURE_FORMS,
     SIGNED_RECEIPT_FLAWS,
@@ -18,6 +19,7 @@ from livepeer_conformance.model.action import (
     Action,
     EvidencePlan,
     PermitPlan,
+    ProofPlan,
     ReceiptPlan,
     TicketPlan,
 )
@@ -109,11 +111,13 @@ def test_schema_knows_what_the_model_knows(name):
         ("permit", PermitPlan),
         ("receipt", ReceiptPlan),
         ("evidence", EvidencePlan),
+        ("proof", ProofPlan),
     ):
         assert set(schema[part]["properties"]) == {entry.name for entry in fields(record)}
     assert ["", *schema["ticket"]["properties"]["flaw"]["enum"]] == list(TICKET_FLAWS)
     assert ["", *schema["permit"]["properties"]["flaw"]["enum"]] == list(PERMIT_FLAWS)
     assert ["", *schema["evidence"]["properties"]["flaw"]["enum"]] == list(EVIDENCE_FLAWS)
+    assert ["", *schema["proof"]["properties"]["flaw"]["enum"]] == list(PROOF_FLAWS)
     assert ["", *schema["receipt"]["properties"]["form"]["enum"]] == list(SIGNATURE_FORMS)
     assert ["", *schema["receipt"]["properties"]["flaw"]["enum"]] == list(
         dict.fromkeys((*RECEIPT_FLAWS, *SIGNED_RECEIPT_FLAWS))

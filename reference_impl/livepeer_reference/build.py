@@ -132,7 +132,17 @@ WHITEPAPER = (
     "SortedDoublyLL",
 )
 
-ARBITRATION = ("BondingManager", "Council", "Court", "Disputes", "Escalation", "TokenVote")
+ARBITRATION = (
+    "BondingManager",
+    "Council",
+    "Court",
+    "Disputes",
+    "Escalation",
+    "FaultVerification",
+    "ProofArbitrator",
+    "ReExecution",
+    "TokenVote",
+)
 
 UNITS = (
     Unit(

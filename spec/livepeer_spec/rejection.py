@@ -331,6 +331,23 @@ class Reason(Enum):
     ANSWER_WRONG = "the dispute was decided against the answer"
     BOND_COLLECTED = "the answer was paid already"
 
+    # Proofs.
+    PROOF_LENGTH = "the proof is no hash with whole signatures"
+    SIGNERS_NOT_ASCENDING = "the signers of the proof are not in ascending order"
+    TOO_FEW_EXECUTORS = "too few executors signed the proof"
+    PROOF_NOT_ASKED = "the dispute is not before the arbitrator by proof"
+    DISPUTE_PROVED = "the dispute was decided by a proof already"
+    OTHER_EVIDENCE = "it is not the evidence in question"
+
+    # Fault-based verification.
+    EVIDENCE_FOR_OTHERS = "the evidence names another judge"
+    SIGNER_NOT_REGISTERED = "who signed the evidence is no registered orchestrator"
+    EVIDENCE_CHALLENGED = "the evidence is challenged already"
+    CHALLENGE_NOT_OPEN = "there is no such challenge, or it is over"
+    PROOF_PERIOD_OVER = "the time to prove is over"
+    PROOF_PERIOD_NOT_OVER = "the challenge can still be proved"
+    FINDER_FEE_TOO_LARGE = "the challenger would get more than half of what is slashed"
+
 
 class SpecRejection(Exception):
     """A transaction that the protocol rejects; the caller of the rule undoes its effects.

@@ -22,7 +22,17 @@ CONTRACTS = {
     "alpha-whitepaper": ("Protocol", "BlockHashes", "LivepeerToken", "BondingManager", "JobsManager", "Governance"),
     "streamflow": LATER,
     "confluence": LATER,
-    "arbitration": (*LATER, "Disputes", "Council", "TokenVote", "Court", "Escalation"),
+    "arbitration": (
+        *LATER,
+        "Disputes",
+        "Council",
+        "TokenVote",
+        "Court",
+        "Escalation",
+        "ReExecution",
+        "ProofArbitrator",
+        "FaultVerification",
+    ),
 }
 """The contracts of each rule set, under the names that the spec has for them."""
 ARTIFACTS = {"Verifier": "LivepeerVerifier"}

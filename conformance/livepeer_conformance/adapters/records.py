@@ -69,6 +69,9 @@ _RECORDS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "Escalation": ("Escalation", ("",)),
     "Game": ("Escalation", ("games[0].",)),
     "Answer": ("Escalation", ("answers[0][1].",)),
+    "ReExecution": ("ReExecution", ("",)),
+    "FaultVerification": ("FaultVerification", ("",)),
+    "Challenge": ("FaultVerification", ("challenges[0].",)),
 }
 """For each kind of record its contract (empty: the one at the record's key) and what may stand before its fields."""
 
@@ -110,6 +113,10 @@ _TABLES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "holder vote": ("TokenVote", ("votedWith[0][1]",)),
     "juror in slot": ("Court", ("slots[0]",)),
     "seat": ("Court", ("seatOf[0][1]",)),
+    "executor": ("ReExecution", ("isExecutor[0]",)),
+    "proof asked for": ("ProofArbitrator", ("isAsked[0]",)),
+    "dispute proved": ("ProofArbitrator", ("isProved[0]",)),
+    "challenge of evidence": ("FaultVerification", ("challenged[0][1]",)),
 }
 """For each table its contract and where its entries may be; a reserve's tables have the reserve's key in front."""
 
@@ -130,7 +137,7 @@ _LPTU_FIELDS: Final = frozenset(
         "current_mintable_tokens", "current_minted_tokens", "LPT of", "allowance of", "reward_pool", "claimable_stake",
         "transcoder_reward_pool", "total_bonded", "common_pool", "active stake of round", "stake in favour",
         "dispute_stake", "orchestrator_stake", "least_stake", "holder vote",
-        "seat_deposit", "locked", "weight", "min_bond", "final_bond", "bond",
+        "seat_deposit", "locked", "weight", "min_bond", "final_bond", "bond", "verification_cost", "cost",
     )
 )  # fmt: skip
 _WEI_FIELDS: Final = frozenset(

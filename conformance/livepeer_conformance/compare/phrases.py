@@ -13,6 +13,7 @@ from livepeer_conformance.model.action import (
     Action,
     EvidencePlan,
     PermitPlan,
+    ProofPlan,
     ReceiptPlan,
     TicketPlan,
 )
@@ -223,6 +224,20 @@ PHRASES: Final = {
     "set_final_bond": "{caller} sets the least bond to escalate to {amount}",
     "set_answer_period": "{caller} sets for how long an answer can be contradicted to {rounds}",
     "set_final_arbitrator": "{caller} lets {arbitrator} decide what is escalated",
+    # Proofs.
+    "set_executor": "{caller} sets whether {executor} is an executor: {belongs}",
+    "set_executor_threshold": "{caller} sets how many executors have to find the same to {threshold}",
+    "ask_proof": "{caller} asks for a proof about dispute {id}",
+    "prove_dispute": "{caller} decides dispute {id} by a proof about the work of {evidence}: {proof}",
+    # Fault-based verification.
+    "challenge_work": "{caller} challenges the work of {evidence}",
+    "resolve_challenge": "{caller} resolves challenge {id} by a proof about the work of {evidence}: {proof}",
+    "expire_challenge": "{caller} lets challenge {id} expire",
+    "set_verification_cost": "{caller} sets what a challenger pays to {amount}",
+    "set_challenge_period": "{caller} sets for how long work can be challenged to {rounds}",
+    "set_proof_period": "{caller} sets for how long a challenge can be proved to {rounds}",
+    "set_fault_slash_amount": "{caller} sets the part of its bond that an orchestrator loses for a fault to {fraction}",
+    "set_fault_finder_fee": "{caller} sets the part of what is slashed that a challenger gets to {fraction}",
     # The others.
     "set_service_uri": "{caller} sets the service URI to {service_uri}",
     "set_snapshot": "{caller} stores {root} as the snapshot {id}",
@@ -340,7 +355,7 @@ def _words(action: Action, naming: Naming | None) -> dict[str, str] | None:
     if action.name == "permit" and len(args) == 1 and isinstance(args[0], PermitPlan):
         words["permit"] = _permit(args[0], naming)
         return words
-    if action.name == "raise_dispute" and len(args) == 1 and isinstance(args[0], EvidencePlan):
+    if action.name in ("raise_dispute", "challenge_work") and len(args) == 1 and isinstance(args[0], EvidencePlan):
         words["evidence"] = _evidence(args[0], naming)
         return words
     if action.name == "verify" and len(args) == 1 and isinstance(args[0], ReceiptPlan):
@@ -375,6 +390,8 @@ def _argument(value: Any, unit: Unit | None, naming: Naming | None) -> str:
         return _receipt(value)
     if isinstance(value, EvidencePlan):
         return _evidence(value, naming)
+    if isinstance(value, ProofPlan):
+        return _exact_proof(value, naming)
     if not isinstance(value, str):
         return show(value, unit, _hexadecimal)
     if unit is Unit.ADDRESS or value.startswith("0x"):
@@ -478,6 +495,12 @@ def _evidence(plan: EvidencePlan, naming: Naming | None) -> str:
     if plan.age:
         text += f", made {_plural(abs(plan.age), 'round')} {'ago' if plan.age > 0 else 'ahead'}"
     text += f", before {_name(plan.arbitrator, naming)}"
+    return text + (f" ({plan.flaw.replace('_', ' ')})" if plan.flaw else "")
+
+
+def _exact_proof(plan: ProofPlan, naming: Naming | None) -> str:
+    names = ", ".join(_name(name, naming) for name in plan.executors) or "nobody"
+    text = f"{'another' if plan.differs else 'the same'} rendition found by {names}"
     return text + (f" ({plan.flaw.replace('_', ' ')})" if plan.flaw else "")
 
 

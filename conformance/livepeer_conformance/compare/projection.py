@@ -33,6 +33,9 @@ _BY_SCENARIO = frozenset(
         "caller_token_amount_at_block",
         "evidence_digest_of",
         "disputes_domain_separator",
+        "verify_exact",
+        "exact_result_digest",
+        "re_execution_domain_separator",
     )
 )
 """Views of arguments rather than of state; scenarios look at them."""
@@ -63,6 +66,8 @@ _GROWING = frozenset(
         "slot",
         "seat",
         "answer_index",
+        "challenge_id",
+        "challenged_digest",
     )
 )
 """Parameters of views that have more values as a run goes on."""
@@ -110,6 +115,7 @@ class Projection:
             ("account", "arbitrator", "work_round"): lambda: _works(world, list(state.disputes.supports)),
             ("account", "work_round"): lambda: _works(world, [(account,) for account in state.disputes.stakes]),
             ("orchestrator", "evidence_digest"): lambda: list(state.disputes.raised),
+            ("orchestrator", "challenged_digest"): lambda: list(state.fault_verification.challenged),
             ("job_id", "claim_id"): lambda: [*state.jobs.claims, (state.jobs.num_jobs, 0)],
             ("job_id", "claim_id", "segment_number"): lambda: [*state.jobs.submitted, (0, 0, 0)],
         }
@@ -142,6 +148,8 @@ class Projection:
             return list(range(world.state.verifier.request_count + 1))
         if parameter == "dispute_id":
             return list(range(world.state.disputes.dispute_count + 2))
+        if parameter == "challenge_id":
+            return list(range(world.state.fault_verification.challenge_count + 2))
         if parameter == "slot":
             return list(range(world.state.court.slot_count + 1))
         if parameter == "seat":

@@ -38,6 +38,7 @@ _VIEWS: dict[str, tuple[str, ...]] = {
     "Panelist": ("get_panelist",),
     "Game": ("get_game",),
     "Answer": ("get_answer",),
+    "Challenge": ("get_challenge",),
 }
 """For each record with a key of its own, the views that show it, where a rule set has them."""
 
@@ -88,6 +89,13 @@ _SINGLE_VIEWS: dict[tuple[str, str], str] = {
     ("Escalation", "final_bond"): "final_bond",
     ("Escalation", "answer_period"): "answer_period",
     ("Escalation", "final_arbitrator"): "final_arbitrator",
+    ("ReExecution", "threshold"): "executor_threshold",
+    ("FaultVerification", "verification_cost"): "verification_cost",
+    ("FaultVerification", "challenge_period"): "challenge_period",
+    ("FaultVerification", "proof_period"): "proof_period",
+    ("FaultVerification", "slash_amount"): "fault_slash_amount",
+    ("FaultVerification", "finder_fee"): "fault_finder_fee",
+    ("FaultVerification", "challenge_count"): "challenge_count",
 }
 """For each field of a record of which there is one, the view that shows it."""
 
@@ -130,6 +138,10 @@ _TABLE_VIEWS: dict[str, str] = {
     "holder vote": "voted_with",
     "juror in slot": "juror_in_slot",
     "seat": "seat_of",
+    "executor": "is_executor",
+    "proof asked for": "is_proof_asked",
+    "dispute proved": "is_dispute_proved",
+    "challenge of evidence": "challenge_about",
 }
 """For each table, the view that shows an entry."""
 

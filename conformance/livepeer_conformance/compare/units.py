@@ -52,7 +52,7 @@ _UNITS: Final[dict[Unit, str]] = {
         communityGrantsAmount totalGenesisTokens tokensPerAllocation callerTokenAmountAtBlock vestedAmount
         releasableAmount released _recipientTokenAmount _callerTokenAmount totalBonded commonPool lockedStake yesStake
         getTotalActiveStake activeTranscoderSet activeTranscoderTotalStake disputeStake orchestratorStake
-        leastStake votedWith weight seatDeposit locked penalty slashedBond bond minBond finalBond
+        leastStake votedWith weight seatDeposit locked penalty slashedBond bond minBond finalBond verificationCost cost
     """,
     Unit.WEI: """
         fees deposit reserve feePool transcoderFeePool cumulativeFees pendingFees fundsRemaining claimedInCurrentRound
@@ -76,7 +76,7 @@ _UNITS: Final[dict[Unit, str]] = {
     """,
     Unit.ROUNDS: """
         unbondingPeriod unlockPeriod ticketValidityPeriod maxEarningsClaimsRounds eligibilityPeriod rulingPeriod
-        votingPeriod commitPeriod revealPeriod answerPeriod jailRounds rounds
+        votingPeriod commitPeriod revealPeriod answerPeriod jailRounds rounds challengePeriod proofPeriod
     """,
     Unit.BLOCK: """
         endBlock block blockNum updates currentRoundStartBlock lastRoundLengthUpdateStartBlock creationBlock
@@ -96,8 +96,8 @@ _UNITS: Final[dict[Unit, str]] = {
         vestingDuration duration segmentRange claimIds claimId1 claimId2 grantsCreated proposalId firstSegment
         lastSegment numClaims pendingClaims numRequests numProposals firstUnassigned missedRewards passed failed work
         totalWork kind parameter getJobsOf numTranscoders disputeId disputeCount outcome openDisputes threshold
-        forOrchestrator raised seats seat slot slotCount maxJurors openSeats count
-        answerCount answerIndex
+        forOrchestrator raised seats seat slot slotCount maxJurors openSeats count verdict
+        answerCount answerIndex challengeId challengeCount challenged
     """,
     Unit.DELEGATOR_STATUS: "delegatorStatus",
     Unit.TRANSCODER_STATUS: "transcoderStatus",
@@ -111,12 +111,13 @@ _UNITS: Final[dict[Unit, str]] = {
         vestingHolders timeLockedHolders bankMultisig minter tokenDistribution _recipient _caller tokenAddress proposer
         caller governance jobsManager truebit founder getEligible getDelegators getActiveTranscoders arbitrator accuser
         orchestrator treasury member voter juror slots seatOf answerer
-        finalArbitrator
+        finalArbitrator executor challenger prover
     """,
     Unit.WORD: """
         id role root blockHash blockHashForRound targetContractId DOMAIN_SEPARATOR getRoleAdmin snapshot hash
         getTicketHash leaf r s claimRoot commitHash dataHash transcodedDataHash genesisRoot previousAdminRole
-        newAdminRole DEFAULT_ADMIN_ROLE dataHashes evidence evidenceDigest commitment salt
+        newAdminRole DEFAULT_ADMIN_ROLE dataHashes evidence evidenceDigest commitment salt challengedDigest
+        source profile rendition resultDigest
     """,
     Unit.BYTES: "auxData proposal data gitCommitHash signature proof broadcasterSignature receipt",
     Unit.TEXT: """
@@ -129,7 +130,7 @@ _UNITS: Final[dict[Unit, str]] = {
         lip77Executed supportsInterface isClaimSegmentVerified isWhitelisted isSolver revoked revocable started
         generated isAvailable isSubmitted isChallenged isOpen hasVoted executed registered result allowed forAccuser
         isLiable isSupported isArbitrator isMember belongs isAsked isDecided isExecuted
-        isDrawn isSettled isRevealed isReferred isEscalated isCollected
+        isDrawn isSettled isRevealed isReferred isEscalated isCollected isExecutor isProved isHonest
     """,
 }
 
@@ -226,6 +227,19 @@ _BY_OWNER: Final[dict[tuple[str, str], Unit]] = {
     ("BondCollected", "id"): Unit.COUNT,
     ("juror in slot", ""): Unit.ADDRESS,
     ("seat", ""): Unit.ADDRESS,
+    ("ask_proof", "id"): Unit.COUNT,
+    ("prove_dispute", "id"): Unit.COUNT,
+    ("resolve_challenge", "id"): Unit.COUNT,
+    ("expire_challenge", "id"): Unit.COUNT,
+    ("DisputeProved", "id"): Unit.COUNT,
+    ("WorkChallenged", "id"): Unit.COUNT,
+    ("WorkChallenged", "evidence"): Unit.WORD,
+    ("ChallengeResolved", "id"): Unit.COUNT,
+    ("ChallengeExpired", "id"): Unit.COUNT,
+    ("executor", ""): Unit.BOOL,
+    ("proof asked for", ""): Unit.BOOL,
+    ("dispute proved", ""): Unit.BOOL,
+    ("challenge of evidence", ""): Unit.COUNT,
     ("Ballot", "for_accuser"): Unit.COUNT,
     ("getBallot", "forAccuser"): Unit.COUNT,
     ("arbitrator", ""): Unit.BOOL,
@@ -287,7 +301,7 @@ _LONG: Final = 40
 _KNOWN_CONTRACTS: Final = (
     *PROXIED, *(f"{name}Target" for name in PROXIED), "Controller", "LivepeerToken", "Minter", "JobsManager",
     "JobsManagerTarget", "MerkleSnapshot", "L2Migrator", "L2LPTDataCache", "Verifier", "LIP-52", "PollCreator",
-    "Governor", "Disputes", "Council", "TokenVote", "Court", "Escalation",
+    "Governor", "Disputes", "Council", "TokenVote", "Court", "Escalation", "TranscodingVerifier", "ProofArbitrator",
 )  # fmt: skip
 _WORDS: Final = {contract_id(name): f"id of {name}" for name in _KNOWN_CONTRACTS} | {
     keccak(b"MINTER_ROLE"): "MINTER_ROLE",

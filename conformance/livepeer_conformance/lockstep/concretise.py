@@ -9,14 +9,23 @@ from livepeer_conformance.lockstep import snapshots
 from livepeer_conformance.lockstep.naming import Naming, word
 from livepeer_conformance.lockstep.receipts import JobPlayer
 from livepeer_conformance.lockstep.signed_receipts import SignedJobPlayer
-from livepeer_conformance.lockstep.signing import make_evidence, make_ticket, permit_signature
-from livepeer_conformance.model.action import Action, EvidencePlan, ModelError, PermitPlan, ReceiptPlan, TicketPlan
+from livepeer_conformance.lockstep.signing import make_evidence, make_proof, make_ticket, permit_signature
+from livepeer_conformance.model.action import (
+    Action,
+    EvidencePlan,
+    ModelError,
+    PermitPlan,
+    ProofPlan,
+    ReceiptPlan,
+    TicketPlan,
+)
 from livepeer_spec.primitives.abi import AbiError, parse_type, split_types
 from livepeer_spec.primitives.types import Address, Wei
 from livepeer_spec.primitives.uint256 import MAX
 from livepeer_spec.transactions import TransactionType
 from livepeer_spec.upgrades import Upgrade
 from livepeer_spec.upgrades.arbitration.disputes import domain as disputes_domain
+from livepeer_spec.upgrades.arbitration.re_execution import exact_domain
 from livepeer_spec.upgrades.confluence.token import permit_digest
 from livepeer_spec.upgrades.streamflow import clock
 from livepeer_spec.upgrades.streamflow.governor import UPDATE_TYPE, Update
@@ -82,6 +91,8 @@ class Concretiser:
             return self._permit(args[0])
         if args and isinstance(args[0], EvidencePlan):
             return self._evidence(args[0])
+        if args and isinstance(args[-1], ProofPlan):
+            return self._proof(*args)
         if args and isinstance(args[0], ReceiptPlan):
             return self._jobs.submission(args[0])
         if len(args) != len(kind.types):
@@ -156,6 +167,13 @@ class Concretiser:
     def _evidence(self, plan: EvidencePlan) -> tuple[Any, ...]:
         current = clock.round_at(self._state.rounds, self._chain.block_number)
         return make_evidence(plan, self._naming, disputes_domain(self._state), current)
+
+    def _proof(self, id: Any, work: Any, plan: ProofPlan) -> tuple[Any, ...]:
+        """An id, the evidence of a plan, and what executors say about it."""
+        if not isinstance(work, EvidencePlan):
+            raise ModelError(f"expected evidence, found {work!r}")
+        evidence, _ = self._evidence(work)
+        return self._integer(id), evidence, make_proof(plan, self._naming, exact_domain(self._state), evidence)
 
     def _update(self, target: Any, value: Any, data: Any, nonce: int) -> Update:
         return Update(

@@ -1,11 +1,11 @@
-"""Tickets, permits and evidence, made and signed for one run."""
+"""Tickets, permits, evidence and proofs, made and signed for one run."""
 
 from functools import lru_cache
 
 from coincurve import PrivateKey
 
 from livepeer_conformance.lockstep.naming import Naming
-from livepeer_conformance.model.action import EvidencePlan, PermitPlan, TicketPlan
+from livepeer_conformance.model.action import EvidencePlan, PermitPlan, ProofPlan, TicketPlan
 from livepeer_conformance.model.actors import ACTORS, account
 from livepeer_spec.offchain.profiles import PRESETS
 from livepeer_spec.offchain.results import result_message
@@ -19,6 +19,7 @@ from livepeer_spec.upgrades.streamflow.ticket_broker import (
     ticket_hash,
 )
 from livepeer_spec.verification.evidence import Domain, Evidence, evidence_digest, evidence_of
+from livepeer_spec.verification.exact import ExactDomain, ExactResult, result_digest
 
 _PROFILE = PRESETS["P240p30fps16x9"]
 _FAR_ROUND = 2**64
@@ -108,6 +109,23 @@ def make_evidence(plan: EvidencePlan, naming: Naming, domain: Domain, current: R
         evidence = evidence._replace(source=keccak(b"other " + source))
     signer = ACTORS[0] if account(plan.orchestrator).key is None else plan.orchestrator
     return evidence, damage(sign(signer, digest), plan.flaw)
+
+
+def make_proof(plan: ProofPlan, naming: Naming, domain: ExactDomain, evidence: Evidence) -> bytes:
+    """The proof of a plan about evidence, for the contract of a domain."""
+    rendition = keccak(b"other " + evidence.rendition) if plan.differs else evidence.rendition
+    source = keccak(b"other " + evidence.source) if plan.flaw == "other_source" else evidence.source
+    profile = keccak(b"other " + evidence.profile) if plan.flaw == "other_profile" else evidence.profile
+    if plan.flaw == "other_contract":
+        domain = ExactDomain(domain.chain_id, naming.address("Controller"))
+    digest = result_digest(domain, ExactResult(source, profile, rendition))
+    names = {ACTORS[0] if account(name).key is None else name for name in plan.executors}
+    signatures = [sign(name, digest) for name in sorted(names, key=naming.address, reverse=plan.flaw == "descending")]
+    if plan.flaw == "no_rendition":
+        return rendition[1:]
+    if signatures:
+        signatures[-1] = damage(signatures[-1], plan.flaw)
+    return rendition + b"".join(signatures[:1] * (plan.flaw == "twice") + signatures)
 
 
 def permit_signature(plan: PermitPlan, digest: Hash32) -> tuple[int, bytes, bytes]:

@@ -130,6 +130,40 @@ class EvidencePlan:
     flaw: str = ""
 
 
+PROOF_FLAWS: Final = (
+    "",
+    "descending",
+    "twice",
+    "other_source",
+    "other_profile",
+    "other_contract",
+    "no_rendition",
+    "short_signature",
+    "long_signature",
+    "high_s",
+    "bad_v",
+    "zero_r",
+)
+"""What can be wrong with a proof: its signers come in the wrong order, or the first one twice; they transcoded another
+source, or for another profile; they signed for another contract; less than a hash is left of it; and what can be wrong
+with the last signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofPlan:
+    """What executors found who transcoded the source of a piece of work again; the work is the evidence beside it.
+
+    Attributes:
+        executors: the accounts that sign.
+        differs: whether they found another rendition than the orchestrator's.
+        flaw: one of ``PROOF_FLAWS``.
+    """
+
+    executors: tuple[str, ...]
+    differs: bool = False
+    flaw: str = ""
+
+
 SIGNATURE_FORMS: Final = ("", "low_v", "high_s")
 """Forms in which alpha takes the signature of a segment: the usual one, v of 0 or 1, and s in the upper half."""
 
@@ -187,7 +221,8 @@ class Action:
         caller: who sends it; empty where nobody does.
         args: its arguments in the order of the rule's parameters. A redemption has one :class:`TicketPlan`, a batch a
             tuple of them and how many signatures are left out, a permit one :class:`PermitPlan`, a verification one
-            :class:`ReceiptPlan`, a dispute one :class:`EvidencePlan`.
+            :class:`ReceiptPlan`, a dispute and a challenge one :class:`EvidencePlan`; where work is proved right or
+            wrong, an id, an :class:`EvidencePlan`, whose signature does not matter, and a :class:`ProofPlan`.
         value: ETH sent along, in wei.
         at: the contract instance, where the transaction does not say (``set_controller``, a poll, a second Minter).
         calldata: how the calldata is damaged: ``""``, ``truncated``, ``unknown_selector``, ``empty``, ``dirty_bits``.
@@ -201,7 +236,9 @@ class Action:
     calldata: str = ""
 
 
-Argument = int | str | bool | bytes | TicketPlan | PermitPlan | ReceiptPlan | EvidencePlan | Action | tuple[Any, ...]
+Plan = TicketPlan | PermitPlan | ReceiptPlan | EvidencePlan | ProofPlan
+"""What each run signs afresh."""
+Argument = int | str | bool | bytes | Plan | Action | tuple[Any, ...]
 
 _INTEGER: Final = re.compile("0|-?[1-9][0-9]{0,98}")
 _TAGS: Final[dict[str, type]] = {
@@ -209,6 +246,7 @@ _TAGS: Final[dict[str, type]] = {
     "permit": PermitPlan,
     "receipt": ReceiptPlan,
     "evidence": EvidencePlan,
+    "proof": ProofPlan,
     "call": Action,
 }
 

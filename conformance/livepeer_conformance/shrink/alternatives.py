@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from livepeer_conformance.compare.phrases import type_of
-from livepeer_conformance.model.action import ALWAYS, Action, EvidencePlan, PermitPlan, ReceiptPlan
-from livepeer_conformance.shrink.places import STORE, Plan, claimed_form, is_hint, plans, put
+from livepeer_conformance.model.action import ALWAYS, Action, EvidencePlan, PermitPlan, Plan, ProofPlan, ReceiptPlan
+from livepeer_conformance.shrink.places import STORE, claimed_form, is_hint, plans, put
 
 
 def simpler(action: Action) -> Iterator[Action]:
@@ -93,6 +93,10 @@ def _ordinary(plan: Plan) -> Iterator[Plan]:
     if isinstance(plan, EvidencePlan):
         if plan.segment:
             yield replace(plan, segment=0)
+        return
+    if isinstance(plan, ProofPlan):
+        for index in range(len(plan.executors)):
+            yield replace(plan, executors=(*plan.executors[:index], *plan.executors[index + 1 :]))
         return
     if isinstance(plan, ReceiptPlan):
         if plan.form:

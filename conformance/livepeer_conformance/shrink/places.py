@@ -5,10 +5,17 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final
 
 from livepeer_conformance.compare.phrases import type_of
-from livepeer_conformance.model.action import ALWAYS, Action, EvidencePlan, PermitPlan, ReceiptPlan, TicketPlan
+from livepeer_conformance.model.action import (
+    ALWAYS,
+    Action,
+    EvidencePlan,
+    PermitPlan,
+    Plan,
+    ProofPlan,
+    ReceiptPlan,
+    TicketPlan,
+)
 
-Plan = TicketPlan | PermitPlan | ReceiptPlan | EvidencePlan
-"""What each run signs afresh."""
 Path = tuple[str | int, ...]
 """Fields and indices that lead to a value."""
 
@@ -71,7 +78,7 @@ def map_names(item: Any, rename: Callable[[str], str]) -> Any:
         return rename(item)
     if isinstance(item, tuple):
         return tuple(map_names(part, rename) for part in item)
-    if isinstance(item, Action | TicketPlan | PermitPlan | EvidencePlan):
+    if isinstance(item, Action | TicketPlan | PermitPlan | EvidencePlan | ProofPlan):
         names = [entry.name for entry in fields(item) if entry.name not in ("name", "calldata", "flaw")]
         return replace(item, **{name: map_names(getattr(item, name), rename) for name in names})
     return item

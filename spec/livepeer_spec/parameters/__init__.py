@@ -79,6 +79,12 @@ class ArbitrationParameters(Parameters):
         min_bond: what the first answer of an escalation game bonds at least.
         final_bond: what who asks for the final arbitrator bonds at least.
         answer_period: for how many rounds after its own an answer can be contradicted.
+        executor_threshold: how many executors must have found the same rendition.
+        verification_cost: what a challenger pays for the verification of work.
+        challenge_period: for how many rounds after its own a piece of work can be challenged.
+        proof_period: for how many rounds after that of the challenge it can be proved.
+        fault_slash_amount: part of its bond that an orchestrator loses for faulty work.
+        finder_fee: part of what is slashed that the challenger gets.
     """
 
     dispute_stake: Lptu
@@ -101,6 +107,12 @@ class ArbitrationParameters(Parameters):
     min_bond: Lptu
     final_bond: Lptu
     answer_period: Round
+    executor_threshold: int
+    verification_cost: Lptu
+    challenge_period: Round
+    proof_period: Round
+    fault_slash_amount: Ppm
+    finder_fee: Ppm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

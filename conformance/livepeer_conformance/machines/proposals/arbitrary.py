@@ -49,7 +49,7 @@ def arbitrary(scene: Scene, name: str) -> Action | None:
         return Action(name, caller, (tuple(any_ticket(scene) for _ in range(scene.below(4))), 0))
     if name == "permit":
         return Action(name, caller, (PermitPlan(scene.actor(), scene.anybody(), scene.edge()),))
-    if name == "raise_dispute":
+    if name in ("raise_dispute", "challenge_work"):
         return Action(name, caller, (EvidencePlan(scene.actor(), scene.anybody(), scene.below(9), scene.below(5)),))
     if name == "claim_snapshot_earnings":
         caller = scene.actor()

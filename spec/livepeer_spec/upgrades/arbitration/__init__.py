@@ -10,10 +10,13 @@ No network runs it. It builds on Confluence, whose contracts keep their rules bu
   part of that; otherwise the accuser's stake is taken. An arbitrator that is silent costs nobody its stake.
 - Besides its dispute stake, an orchestrator that loses a dispute can lose part of its bond, and be jailed: out of the
   pool, without rewards, its bond locked. While a dispute is open its stake stays where it is.
+- Orchestrators that make exact renditions can be held to them by proof: whoever challenges such work pays for its
+  verification, and gets a part of what the orchestrator's bond loses if it is faulty. Slashing works again, since the
+  Minter may burn tokens, which it may not under Confluence.
 - Delegators see which arbitrators an orchestrator supports before these can rule about it: governance can let a lost
   dispute take a part of all stake delegated to the orchestrator. They are free to leave at any time.
-- Arbitrators are a council, the token's holders by stake, a court of jurors that are drawn by lot, or any account that
-  governance allows and orchestrators support.
+- Arbitrators are a council, the token's holders by stake, a court of jurors that are drawn by lot, an escalation game of
+  growing bonds, whoever has a proof, or any account that governance allows and orchestrators support.
 
 Activation: none; a proposal.
 Source: "Verification Roadmap", Dispute Resolution. What the roadmap leaves open is our design.
@@ -26,8 +29,11 @@ from livepeer_spec.upgrades.arbitration import (
     disputes,
     earnings,
     escalation,
+    fault_verification,
     penalties,
     poll_creator,
+    proof_arbitrator,
+    re_execution,
     referral,
     ticket_broker,
     token_vote,
@@ -56,6 +62,9 @@ MODULES = (
     token_vote,
     court,
     escalation,
+    re_execution,
+    proof_arbitrator,
+    fault_verification,
 )
 
 __all__ = ["MODULES", "State", "construct", "require_minter"]

@@ -9,6 +9,7 @@ from enum import IntEnum
 from livepeer_spec.primitives.journal import Journal, Record, RecordTable, Table
 from livepeer_spec.primitives.types import NULL_ADDRESS, NULL_HASH, Address, Hash32, Lptu, Ppm, Precise, Round
 from livepeer_spec.upgrades.arbitration.arbitrator_records import Court, Escalation, TokenVote
+from livepeer_spec.upgrades.arbitration.proof_records import FaultVerification, ProofArbitrator, ReExecution
 from livepeer_spec.upgrades.confluence import state as confluence
 
 
@@ -151,3 +152,6 @@ class State(confluence.State):
         self.token_vote = TokenVote(self.journal, "TokenVote")
         self.court = Court(self.journal, "Court")
         self.escalation = Escalation(self.journal, "Escalation")
+        self.re_execution = ReExecution(self.journal, "ReExecution")
+        self.proof_arbitrator = ProofArbitrator(self.journal, "ProofArbitrator")
+        self.fault_verification = FaultVerification(self.journal, "FaultVerification")
