@@ -89,7 +89,8 @@ def test_challenge_ends_once(scenario: Scenario) -> None:
 @requirement("LP-FAULT-009", "LP-FAULT-015", "LP-FAULT-007")
 def test_challenge_expires_after_its_last_round(scenario: Scenario) -> None:
     """Given two challenges, when one is proved in their last round, then it is; letting the other one expire is
-    rejected in that round, and one round later proving it is rejected, and whoever lets it expire gives bob his cost back."""
+    rejected in that round; one round later proving it is rejected, and whoever lets it expire gives bob his cost
+    back."""
     s = scenario
     challenged(s, "bob")
     s.tx("bob", "challenge_work", EvidencePlan("alice", JUDGE, segment=1))
