@@ -34,6 +34,7 @@ from livepeer_conformance.settings import PRESETS
 from livepeer_spec.primitives.abi import split_types
 from livepeer_spec.transactions import TransactionType
 from livepeer_spec.upgrades import upgrade
+from livepeer_spec.upgrades.arbitration.genesis import MANAGERS as DISPUTE_MANAGERS
 from livepeer_spec.upgrades.streamflow.controller import PROXIED
 from livepeer_spec.upgrades.streamflow.governor import UPDATE_TYPE
 from livepeer_spec.versions import RULE_SETS
@@ -53,7 +54,7 @@ TOKENS: Final = ("LivepeerToken", "GenesisToken")
 _PROXIES: Final = (*PROXIED, "JobsManager")
 MANAGERS: Final = (
     *_PROXIES, *(f"{name}Target" for name in _PROXIES), *MINTERS, "MerkleSnapshot", "L2Migrator", "Verifier",
-    "Disputes", "Council",
+    *DISPUTE_MANAGERS,
 )  # fmt: skip
 """Contracts of which there is more than one with the same functions."""
 

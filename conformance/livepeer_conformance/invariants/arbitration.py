@@ -14,6 +14,8 @@ from livepeer_conformance.lockstep.world import World
 from livepeer_spec.primitives.types import Address, Hash32, Lptu, Round, Wei
 
 OPEN, WON, LAPSED = 1, 2, 4
+RULED: Final = (2, 3)
+"""Outcomes of disputes that an arbitrator ruled on."""
 
 
 class Dispute(NamedTuple):
@@ -38,6 +40,17 @@ class Answer(NamedTuple):
     bond: Lptu
 
 
+class Challenge(NamedTuple):
+    """A challenge of work as the contract shows it."""
+
+    verdict: int
+    challenger: Address
+    orchestrator: Address
+    cost: Lptu
+    end_round: Round
+    evidence: Hash32
+
+
 @dataclass(frozen=True)
 class DisputeLedger(Ledger):
     """The books at one moment, with those of disputes.
@@ -53,6 +66,9 @@ class DisputeLedger(Ledger):
         court_lpt: LPT of the court.
         games: the answers of each escalation game, in order.
         escalation_lpt: LPT of the escalation contract.
+        proved: disputes that were decided by a proof.
+        challenges: of work, by id.
+        challenges_lpt: LPT of the FaultVerification contract.
     """
 
     disputes: dict[int, Dispute]
@@ -65,6 +81,9 @@ class DisputeLedger(Ledger):
     court_lpt: Lptu
     games: dict[int, list[Answer]]
     escalation_lpt: Lptu
+    proved: list[int]
+    challenges: dict[int, Challenge]
+    challenges_lpt: Lptu
 
 
 def read_books(world: World, ask: Ask, eth: Callable[[Address], Wei]) -> DisputeLedger:
@@ -86,6 +105,9 @@ def read_books(world: World, ask: Ask, eth: Callable[[Address], Wei]) -> Dispute
         court_lpt=ask("balance_of", world.state.deployed["Court"])[0],
         games={id: _answers(id, ask) for id in list(world.state.escalation.games)},
         escalation_lpt=ask("balance_of", world.state.deployed["Escalation"])[0],
+        proved=[id for id in list(world.state.proof_arbitrator.proved) if ask("is_dispute_proved", id)[0]],
+        challenges={id: Challenge(*ask("get_challenge", id)) for id in range(1, ask("challenge_count")[0] + 1)},
+        challenges_lpt=ask("balance_of", world.state.deployed["FaultVerification"])[0],
     )
 
 
@@ -232,4 +254,32 @@ def answers_stay(now: DisputeLedger, before: DisputeLedger) -> str | None:
             is_right = outcome == LAPSED or answer.for_accuser == (outcome == WON)
             if later[0].is_collected and (outcome <= OPEN or not is_right):
                 return f"answer {index} of game {id} was collected, of a dispute with outcome {outcome}"
+    return None
+
+
+@INVARIANTS.now("LP-PROOF-008")
+def proved_disputes_are_ruled_on(now: DisputeLedger) -> str | None:
+    """A dispute that was decided by a proof is won or lost. Exact."""
+    for id in now.proved:
+        if now.disputes[id].outcome not in RULED:
+            return f"dispute {id} was decided by a proof, and is {now.disputes[id]}"
+    return None
+
+
+@INVARIANTS.now("LP-FAULT-021")
+def open_challenges_are_paid(now: DisputeLedger) -> str | None:
+    """The contract holds the costs of open challenges; the excess is gifts."""
+    owed = sum(challenge.cost for challenge in now.challenges.values() if challenge.verdict == OPEN)
+    return None if owed <= now.challenges_lpt else f"challenges cost {owed} LPTU, the contract has {now.challenges_lpt}"
+
+
+@INVARIANTS.between("LP-FAULT-022")
+def challenges_end_once(now: DisputeLedger, before: DisputeLedger) -> str | None:
+    """What became of a challenge stays so, and who it is about too. Exact."""
+    for id, challenge in before.challenges.items():
+        later = now.challenges[id]
+        if challenge.verdict != OPEN and later != challenge:
+            return f"challenge {id} was over as {challenge}, and is {later}"
+        if later._replace(verdict=OPEN) != challenge._replace(verdict=OPEN):
+            return f"challenge {id} went from {challenge} to {later}"
     return None

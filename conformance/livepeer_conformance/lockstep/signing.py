@@ -11,7 +11,7 @@ from livepeer_spec.offchain.profiles import PRESETS
 from livepeer_spec.offchain.results import result_message
 from livepeer_spec.primitives.hashing import keccak
 from livepeer_spec.primitives.signature import ORDER, ethereum_message_digest
-from livepeer_spec.primitives.types import Hash32, Round
+from livepeer_spec.primitives.types import Address, Hash32, Round
 from livepeer_spec.upgrades.streamflow.ticket_broker import (
     Ticket,
     lottery_value,
@@ -95,18 +95,22 @@ def make_ticket(plan: TicketPlan, naming: Naming, creation_round: int, block_has
         rand += 1
 
 
+def work(segment: int, arbitrator: Address, round: Round) -> Evidence:
+    """A piece of work in a round; all else follows from the segment's number."""
+    source, rendition = (f"{kind} {segment}".encode() for kind in ("source", "rendition"))
+    return evidence_of("session", segment, _PROFILE, source, rendition, arbitrator, round)
+
+
 def make_evidence(plan: EvidencePlan, naming: Naming, domain: Domain, current: Round) -> tuple[Evidence, bytes]:
     """The evidence of a plan for the contract of a domain, and its signature; nobody works before round 0."""
-    source, rendition = (f"{kind} {plan.segment}".encode() for kind in ("source", "rendition"))
-    round = max(current - plan.age, 0)
-    evidence = evidence_of("session", plan.segment, _PROFILE, source, rendition, naming.address(plan.arbitrator), round)
+    evidence = work(plan.segment, naming.address(plan.arbitrator), max(current - plan.age, 0))
     if plan.flaw == "other_contract":
         domain = Domain(domain.chain_id, naming.address("Controller"))
     digest = evidence_digest(domain, evidence)
     if plan.flaw == "deployed_signature":
-        digest = ethereum_message_digest(result_message([rendition]))
+        digest = ethereum_message_digest(result_message([f"rendition {plan.segment}".encode()]))
     if plan.flaw == "other_source":
-        evidence = evidence._replace(source=keccak(b"other " + source))
+        evidence = evidence._replace(source=keccak(f"other source {plan.segment}".encode()))
     signer = ACTORS[0] if account(plan.orchestrator).key is None else plan.orchestrator
     return evidence, damage(sign(signer, digest), plan.flaw)
 

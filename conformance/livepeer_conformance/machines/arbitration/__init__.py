@@ -7,9 +7,11 @@ from livepeer_conformance.machines.arbitration import (
     answers,
     council,
     disputes,
+    faults,
     holders,
     jurors,
     penalties,
+    proofs,
     referrals,
     stakes,
 )
@@ -30,18 +32,20 @@ REPERTOIRE: Final[Repertoire] = replace(
         "ask_holders": "Disputes",
         "ask_court": "Disputes",
         "ask_escalation": "Disputes",
+        "ask_proof": "Disputes",
         "slash_bond": "Disputes",
         "slash_delegations": "Disputes",
         "jail": "Disputes",
     },
-    registered=(*CONFLUENCE.registered, "Disputes"),
-    followers=("Disputes", *CONFLUENCE.followers),
+    registered=(*CONFLUENCE.registered, "Disputes", "TranscodingVerifier"),
+    followers=("Disputes", "TranscodingVerifier", "ProofArbitrator", "Verifier", *CONFLUENCE.followers),
     asked={**CONFLUENCE.asked, Reason.NOT_DISPUTES: "Disputes"},
     wrong_caller=CONFLUENCE.wrong_caller | {Reason.NOT_DISPUTES},
     agenda_step=11,
-    breadth=1.9,
+    breadth=2.2,
 )
 
 __all__ = [
-    "REPERTOIRE", "answers", "council", "disputes", "holders", "jurors", "penalties", "referrals", "stakes",
+    "REPERTOIRE", "answers", "council", "disputes", "faults", "holders", "jurors", "penalties", "proofs", "referrals",
+    "stakes",
 ]  # fmt: skip

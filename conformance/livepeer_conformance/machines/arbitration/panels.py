@@ -9,6 +9,8 @@ from livepeer_conformance.machines.scene import MAX, Scene
 from livepeer_conformance.model.action import Action, EvidencePlan
 from livepeer_spec.rejection import Reason
 
+Final = Callable[[Scene, str, int], Action | None]
+"""The last step of an arbitrator about a dispute, by anybody; None where nobody could make it."""
 Ready = Callable[[Scene, int], Recipe]
 """Brings about that a dispute's ruling, for the accuser where possible, is one transaction away."""
 
@@ -32,8 +34,11 @@ def waiting(scene: Scene, rounds: int) -> Recipe:
         yield Action("initialize_round", scene.actor())
 
 
-def accusing_before(scene: Scene, judge: str) -> Recipe:
-    """Bring about a new dispute before an arbitrator, in a round in which nobody's bond changed yet."""
+def accusing_before(scene: Scene, judge: str, segments: int = 0) -> Recipe:
+    """Bring about a new dispute before an arbitrator, in a round in which nobody's bond changed yet.
+
+    It is about one of the first ``segments`` segments, where a number is given, which may have been disputed before.
+    """
     disputes = scene.state.disputes
     if disputes.ruling_period < TIME:
         yield Action("set_ruling_period", scene.owner, (TIME,))
@@ -51,11 +56,18 @@ def accusing_before(scene: Scene, judge: str) -> Recipe:
     yield from waiting(scene, 1)
     yield Action("approve", accuser, ("Disputes", MAX))
     for round in disputable_rounds(scene, accused, judge)[-1:]:
-        segment = 10**6 + scene.below(10**6)
+        segment = scene.below(segments) if segments else 10**6 + scene.below(10**6)
         yield Action("raise_dispute", accuser, (EvidencePlan(accused, judge, segment, scene.current - round),))
 
 
-def provoke_rulings(name: str, judge: str, accusing: Callable[[Scene], Recipe], ready: Ready) -> None:
+def by_id(scene: Scene, name: str, id: int) -> Action | None:
+    """A last step that takes the dispute's id alone."""
+    return scene.act(name, scene.actor(), id)
+
+
+def provoke_rulings(
+    name: str, judge: str, accusing: Callable[[Scene], Recipe], ready: Ready, last: Final = by_id
+) -> None:
     """Register what makes the last step ``name`` of an arbitrator fail with its ruling, in time or paused.
 
     ``accusing`` brings about a dispute, the last one before the arbitrator.
@@ -64,8 +76,10 @@ def provoke_rulings(name: str, judge: str, accusing: Callable[[Scene], Recipe], 
     def newest(scene: Scene) -> list[int]:
         return before(scene, judge)[-1:]
 
-    def final(scene: Scene, id: int) -> Action:
-        return scene.act(name, scene.actor(), id)
+    def final(scene: Scene, id: int) -> Recipe:
+        step = last(scene, name, id)
+        if step is not None:
+            yield step
 
     @provokes(name, Reason.NOT_ARBITRATOR)
     def while_forbidden(scene: Scene, _: str) -> Recipe:
@@ -73,7 +87,7 @@ def provoke_rulings(name: str, judge: str, accusing: Callable[[Scene], Recipe], 
         for id in newest(scene):
             yield from ready(scene, id)
             yield Action("set_arbitrator", scene.owner, (judge, False))
-            yield final(scene, id)
+            yield from final(scene, id)
             yield Action("set_arbitrator", scene.owner, (judge, True))
 
     @provokes(name, Reason.MISSING_ROLE)
@@ -83,7 +97,7 @@ def provoke_rulings(name: str, judge: str, accusing: Callable[[Scene], Recipe], 
             yield from ready(scene, id)
             yield Action("set_treasury", scene.owner, ("null",))
             yield Action("revoke_role", "owner", ("role:BURNER_ROLE", "Disputes"))
-            yield final(scene, id)
+            yield from final(scene, id)
             yield Action("grant_role", "owner", ("role:BURNER_ROLE", "Disputes"))
 
     @provokes(name, Reason.MULTIPLICATION_OVERFLOW)
@@ -99,18 +113,20 @@ def provoke_rulings(name: str, judge: str, accusing: Callable[[Scene], Recipe], 
             yield Action("approve", accused, ("Disputes", MAX))
             yield Action("lock_dispute_stake", accused, (MAX // 4,))
             yield Action("set_slash_amount", scene.owner, (10**6,))
-            yield final(scene, id)
+            yield from final(scene, id)
 
     @provokes(name, Reason.SYSTEM_PAUSED)
     def while_paused(scene: Scene, _: str) -> Recipe:
         yield from accusing(scene)
         for id in newest(scene):
             yield Action("pause", scene.owner)
-            yield final(scene, id)
+            yield from final(scene, id)
             yield Action("unpause", scene.owner)
 
 
-def provoke_late_rulings(name: str, judge: str, accusing: Callable[[Scene], Recipe], ready: Ready) -> None:
+def provoke_late_rulings(
+    name: str, judge: str, accusing: Callable[[Scene], Recipe], ready: Ready, last: Final = by_id
+) -> None:
     """Register what makes the last step ``name`` of an arbitrator come too late for its ruling."""
 
     @provokes(name, Reason.RULING_PERIOD_OVER)
@@ -119,7 +135,9 @@ def provoke_late_rulings(name: str, judge: str, accusing: Callable[[Scene], Reci
         for id in before(scene, judge)[-1:]:
             yield from ready(scene, id)
             yield from waiting(scene, scene.state.disputes.disputes[id].end_round + 1 - scene.current)
-            yield scene.act(name, scene.actor(), id)
+            step = last(scene, name, id)
+            if step is not None:
+                yield step
 
     @provokes(name, Reason.DISPUTE_NOT_OPEN)
     def after_lapse(scene: Scene, _: str) -> Recipe:
@@ -128,4 +146,6 @@ def provoke_late_rulings(name: str, judge: str, accusing: Callable[[Scene], Reci
             yield from ready(scene, id)
             yield from waiting(scene, scene.state.disputes.disputes[id].end_round + 1 - scene.current)
             yield Action("lapse_dispute", scene.actor(), (id,))
-            yield scene.act(name, scene.actor(), id)
+            step = last(scene, name, id)
+            if step is not None:
+                yield step

@@ -13,11 +13,12 @@ def prelude(scene: Scene) -> Iterator[Action]:
     yield next(steps)
     judge = scene.actors[-1]
     for name in scene.actors:
+        yield Action("approve", name, ("FaultVerification", MAX))
         yield Action("approve", name, ("Disputes", MAX if scene.chance(0.9) else scene.amount(scene.lpt(name))))
     yield Action("set_arbitrator", "owner", (judge, True))
     for name in scene.actors[:3]:
         yield Action("set_member", "owner", (name, True))
-    panel = scene.pick(("TokenVote", "Court", "Escalation"))
+    panel = scene.pick(("TokenVote", "Court", "Escalation", "ProofArbitrator"))
     for name in scene.actors[-2:] if panel == "Court" else ():
         yield Action("approve", name, ("Court", MAX))
         yield Action("join_court", name, (scene.state.court.seat_deposit * (1 + scene.below(5)) + scene.below(3),))

@@ -202,7 +202,10 @@ def set_arbitrator(scene: Scene, name: str) -> Proposal:
     if known and scene.chance(0.4):
         return _forbid_for_a_while(scene, name, scene.pick(known))
     return scene.act(
-        name, scene.owner, scene.pick(("Council", "TokenVote", "Court", "Escalation", scene.actor())), True
+        name,
+        scene.owner,
+        scene.pick(("Council", "TokenVote", "Court", "Escalation", "ProofArbitrator", scene.actor())),
+        True,
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from livepeer_conformance.lockstep.snapshots import entry
 from livepeer_conformance.machines.scene import Scene
-from livepeer_conformance.model.action import TICKET_FLAWS, Action, EvidencePlan, PermitPlan, TicketPlan
+from livepeer_conformance.model.action import TICKET_FLAWS, Action, EvidencePlan, PermitPlan, ProofPlan, TicketPlan
 from livepeer_spec.transactions import TransactionType
 
 _CONTRACT_IDS = ("id:Minter", "id:BondingManager", "id:MerkleSnapshot", "id:LIP-52", "id:unknown")
@@ -51,6 +51,9 @@ def arbitrary(scene: Scene, name: str) -> Action | None:
         return Action(name, caller, (PermitPlan(scene.actor(), scene.anybody(), scene.edge()),))
     if name in ("raise_dispute", "challenge_work"):
         return Action(name, caller, (EvidencePlan(scene.actor(), scene.anybody(), scene.below(9), scene.below(5)),))
+    if name in ("prove_dispute", "resolve_challenge"):
+        work = EvidencePlan(scene.actor(), scene.anybody(), scene.below(9), scene.below(5))
+        return Action(name, caller, (scene.below(5), work, ProofPlan((scene.actor(),), scene.chance(0.5))))
     if name == "claim_snapshot_earnings":
         caller = scene.actor()
         return Action(name, caller, (*entry(caller, 1), "proof:1", "0x"))

@@ -85,7 +85,7 @@ def update_transcoder_with_fees(scene: Scene, name: str) -> Proposal:
 def slash(scene: Scene, name: str) -> Proposal:
     """Take stake from an orchestrator or a delegator, with or without a finder."""
     burner = scene.chance(0.85)
-    armed = not scene.is_null(scene.registered("Verifier")) and (not burner or _may_burn(scene))
+    armed = _is_armed(scene) and (not burner or _may_burn(scene))
     return _slash(scene, name) if armed else _arm_and_slash(scene, name, burner)
 
 
@@ -104,6 +104,11 @@ def _slash(scene: Scene, name: str) -> Action:
     return scene.act(name, "verifier", offender, finder, penalty, scene.fraction())
 
 
+def _is_armed(scene: Scene) -> bool:
+    """Whether the account that slashes may."""
+    return scene.registered("Verifier") == scene.address("verifier")
+
+
 def _may_burn(scene: Scene) -> bool:
     """Whether the Minter may burn: always, where there are no roles."""
     if "grant_role" not in scene.transactions:
@@ -112,7 +117,7 @@ def _may_burn(scene: Scene) -> bool:
 
 
 def _arm_verifier(scene: Scene, burner: bool) -> Recipe:
-    if scene.is_null(scene.registered("Verifier")):
+    if not _is_armed(scene):
         yield scene.register("Verifier", "verifier")
     if burner and "grant_role" in scene.transactions:
         yield scene.act("grant_role", "owner", "role:BURNER_ROLE", scene.minter)

@@ -40,7 +40,8 @@ def part() -> int:
     "LP-AINV-002", "LP-AINV-003", "LP-AINV-004", "LP-AINV-005", "LP-AINV-006", "LP-AINV-007", "LP-AINV-008",
     "LP-AINV-009", "LP-AINV-010", "LP-AINV-011", "LP-AINV-012", "LP-AINV-013", "LP-AINV-014",
     "LP-DISP-040", "LP-DISP-041", "LP-DISP-042", "LP-DISP-060", "LP-DISP-061", "LP-VOTE-018", "LP-COURT-034",
-    "LP-COURT-035", "LP-PEN-026", "LP-PEN-027", "LP-ESC-025", "LP-ESC-026", "LP-ESC-027",
+    "LP-COURT-035", "LP-PEN-026", "LP-PEN-027", "LP-ESC-025", "LP-ESC-026", "LP-ESC-027", "LP-PROOF-008",
+    "LP-FAULT-021", "LP-FAULT-022",
     "LP-WINV-001", "LP-WINV-002", "LP-WINV-003", "LP-WINV-004",
 )  # fmt: skip
 def test_sequences_agree_and_keep_invariants(
