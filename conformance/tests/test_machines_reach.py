@@ -30,6 +30,7 @@ MISSED: dict[str, dict[str, str]] = {
         "execute_vote: SUBTRACTION_UNDERFLOW": GROWN,
         "execute_vote: TRANSFER_EXCEEDS_BALANCE": DRAINED,
         "jail: MULTIPLICATION_OVERFLOW": HUGE,
+        "resolve_challenge: SUBTRACTION_UNDERFLOW": GROWN,
         "reward_with_hint: DIVISION_BY_ZERO": TURN,
         "settle_case: SUBTRACTION_UNDERFLOW": GROWN,
         "settle_case: TRANSFER_EXCEEDS_BALANCE": DRAINED,

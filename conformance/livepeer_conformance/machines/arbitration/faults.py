@@ -211,7 +211,7 @@ def resolve(scene: Scene, name: str) -> Proposal:
     if known and proof is not None:
         id, plan = scene.pick(known)
         return scene.act(name, scene.actor(), id, plan, proof)
-    return _challenge_and_resolve(scene, name, scene.chance(0.6)) if scene.chance(0.2) else None
+    return _challenge_and_resolve(scene, name, scene.chance(0.6)) if scene.chance(0.5) else None
 
 
 def _challenge_and_resolve(scene: Scene, name: str, differs: bool) -> Recipe:
@@ -341,12 +341,14 @@ def expire(scene: Scene, name: str) -> Proposal:
     overdue = [id for id, record in known if scene.current > record.end_round]
     if overdue:
         return scene.act(name, scene.actor(), scene.pick(overdue))
-    return _wait_and_expire(scene, name, scene.pick(known)[0]) if known and scene.chance(0.3) else None
+    return _wait_and_expire(scene, name) if scene.chance(0.4) else None
 
 
-def _wait_and_expire(scene: Scene, name: str, id: int) -> Recipe:
-    yield from waiting(scene, scene.state.fault_verification.challenges[id].end_round + 1 - scene.current)
-    yield scene.act(name, scene.actor(), id)
+def _wait_and_expire(scene: Scene, name: str) -> Recipe:
+    yield from _challenging(scene)
+    for id, record in _challenges(scene)[-1:]:
+        yield from waiting(scene, record.end_round + 1 - scene.current)
+        yield scene.act(name, scene.actor(), id)
 
 
 @provokes("expire_challenge", Reason.CHALLENGE_NOT_OPEN)

@@ -115,26 +115,20 @@ def _accusing(scene: Scene) -> Recipe:
     yield from accusing_before(scene, JUDGE, SEGMENTS)
 
 
-def _prove(scene: Scene, name: str, id: int) -> Action | None:
-    """Prove a dispute right, as anybody."""
-    plans, proof = dict(provable(scene)), convincing(scene, True)
-    return scene.act(name, scene.actor(), id, plans[id], proof) if id in plans and proof is not None else None
-
-
 def _ready(scene: Scene, id: int) -> Recipe:
     """Nothing has to happen before a proof."""
     yield from waiting(scene, 0)
 
 
-def _prove_late(scene: Scene, name: str, id: int) -> Action | None:
-    """Prove a dispute that is over, or could be."""
-    dispute, proof = scene.state.disputes.disputes[id], convincing(scene, scene.chance(0.5))
+def _prove(scene: Scene, name: str, id: int) -> Action | None:
+    """Prove a dispute right, as anybody; it may be over, or the arbitrator forbidden."""
+    dispute, proof = scene.state.disputes.disputes[id], convincing(scene, True)
     plan = work_of(scene, JUDGE, dispute.orchestrator, dispute.evidence)
     return scene.act(name, scene.actor(), id, plan, proof) if plan is not None and proof is not None else None
 
 
 provoke_rulings("prove_dispute", JUDGE, _accusing, _ready, _prove)
-provoke_late_rulings("prove_dispute", JUDGE, _accusing, _ready, _prove_late)
+provoke_late_rulings("prove_dispute", JUDGE, _accusing, _ready, _prove)
 
 
 @proposes("prove_dispute", family="disputes", weight=9)
@@ -145,7 +139,7 @@ def prove(scene: Scene, name: str) -> Proposal:
     if known and proof is not None:
         id, plan = scene.pick(known)
         return scene.act(name, scene.actor(), id, plan, proof)
-    return _accuse_and_prove(scene, name) if scene.chance(0.15) else None
+    return _accuse_and_prove(scene, name) if scene.chance(0.3) else None
 
 
 def _accuse_and_prove(scene: Scene, name: str) -> Recipe:
