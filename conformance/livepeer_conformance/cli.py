@@ -434,7 +434,7 @@ def mutants(
 
 @app.command()
 def walkthrough(
-    name: Annotated[str, typer.Argument(help="What to walk through: job, stream or dispute.")] = "job",
+    name: Annotated[str, typer.Argument(help="What to walk through: job, stream, dispute or fault.")] = "job",
     cheat: Annotated[
         str, typer.Option(help="How a job's transcoder cheats: failed, missed or double. Default: it does not.")
     ] = "",
@@ -442,7 +442,7 @@ def walkthrough(
         Path | None,
         typer.Option(
             file_okay=False,
-            help="Folder for a job's segments and renditions, or a dispute's evidence. Default: nothing is left.",
+            help="Folder for a job's segments and renditions, or for evidence. Default: nothing is left.",
         ),
     ] = None,
     segments: Annotated[
@@ -458,12 +458,14 @@ def walkthrough(
     backend: Backend = None,
     json: Json = False,
 ) -> None:
-    """Play a job of alpha, a stream of today, or a dispute, with real video and signatures: each step in words.
+    """Play a job of alpha, a stream of today, a dispute, or a challenge, with real video and signatures, in words.
 
     A job is on the chain, from the deposit to the fees. A stream is between nodes on loopback: negotiation, segments
     with tickets, an orchestrator that fails half-way, redemption, and balances that are reconciled to the wei. A
     dispute is about a stream with an orchestrator that cheats: fast verification passes it, full verification finds it,
-    evidence is kept and reviewed, a council rules on chain, and the stakes are reconciled to the unit.
+    evidence is kept and reviewed, a council rules on chain, and the stakes are reconciled to the unit. A fault is
+    challenged by a broadcaster, proved by executors that transcode again, and slashed; honest work is challenged in
+    vain.
 
     Exit codes: 0 no divergence; 1 the target diverges from the spec, or balances do not reconcile; 2 the command line
     makes no sense; 3 it cannot be played here, for one because there is no ffmpeg.
@@ -472,18 +474,21 @@ def walkthrough(
         from livepeer_conformance.commands import usage
         from livepeer_conformance.commands import walkthrough as command
         from livepeer_conformance.commands.dispute import show_dispute
+        from livepeer_conformance.commands.fault import show_fault
         from livepeer_conformance.commands.stream import show_stream
         from livepeer_conformance.plays.job import CHEATS
 
         usage.choice("walkthrough", name, command.WALKTHROUGHS)
         if cheat:
             usage.choice("--cheat", cheat, CHEATS)
-        upgrade = {"job": "alpha", "dispute": "arbitration"}.get(name, "confluence")
+        upgrade = {"job": "alpha", "dispute": "arbitration", "fault": "arbitration"}.get(name, "confluence")
         settings = _settings((upgrade,), target, path, manifest, error_map, backend, None, False)
         if name == "stream":
             raise typer.Exit(show_stream(_console(), settings, segments or 30, as_json=json))
         if name == "dispute":
             raise typer.Exit(show_dispute(_console(), settings, segments or 3, store, false, as_json=json))
+        if name == "fault":
+            raise typer.Exit(show_fault(_console(), settings, store, as_json=json))
         raise typer.Exit(command.show_job(_console(), settings, cheat, store, as_json=json))
 
 

@@ -25,7 +25,7 @@ from livepeer_conformance.verdict import NotRun
 from livepeer_reference.nodes import ffmpeg
 from livepeer_reference.nodes.store import FolderStore, Store
 
-WALKTHROUGHS = ("job", "stream", "dispute")
+WALKTHROUGHS = ("job", "stream", "dispute", "fault")
 
 
 @dataclass(frozen=True)

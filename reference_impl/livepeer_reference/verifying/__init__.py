@@ -6,6 +6,7 @@
 - :mod:`~livepeer_reference.verifying.verifier`: a node that runs it for others
 - :mod:`~livepeer_reference.verifying.folder`: evidence in folders that survive a crash
 - :mod:`~livepeer_reference.verifying.checking`: whether evidence proves what it says, for anybody
+- :mod:`~livepeer_reference.verifying.executing`: exact transcoding done again, signed results, and proofs
 - :mod:`~livepeer_reference.verifying.cheating`: orchestrators that cheat, to be caught
 
 The rules are those of ``livepeer_spec.verification``.
