@@ -50,8 +50,12 @@ class VectorCase:
 
     @property
     def requirements(self) -> tuple[str, ...]:
-        """The requirements that it covers."""
-        return tuple(self.document["requirements"])
+        """The requirements that it checks: those that it names, or all of its fixture's where it names none.
+
+        A wrong answer speaks against these, and against no other of its function: each of the others has vectors of its
+        own, which say what became of it.
+        """
+        return tuple(self.case.get("requirements", self.document["requirements"]))
 
 
 def vectors(scopes: Iterable[str]) -> list[VectorCase]:
@@ -67,7 +71,11 @@ def cases(document: dict[str, Any]) -> Iterator[VectorCase]:
 def save(case: VectorCase, path: Path) -> None:
     """Write a vector as a fixture of its own, which has no other."""
     content = {key: value for key, value in case.document.items() if key != INFO}
-    content |= {"id": f"{case.document['id']}__{case.case['name']}", "cases": [case.case]}
+    content |= {
+        "id": f"{case.document['id']}__{case.case['name']}",
+        "requirements": list(case.requirements),
+        "cases": [case.case],
+    }
     canonical.write(path, envelope.sealed(content, check="", description=case.document[INFO]["description"]))
 
 
@@ -85,7 +93,11 @@ def load(path: Path) -> list[VectorCase]:
         raise VectorFileError(f"{path}: is not what it was: its hash is another")
     if unknown := set(document["requirements"]) - registry.load().keys():
         raise VectorFileError(f"{path}: unknown requirements {', '.join(sorted(unknown))}")
-    return list(cases(document))
+    found = list(cases(document))
+    for case in found:
+        if foreign := set(case.requirements) - set(document["requirements"]):
+            raise VectorFileError(f"{path}: {case.check} names {', '.join(sorted(foreign))}, which its file does not")
+    return found
 
 
 def mismatch(expected: dict[str, Any], answer: dict[str, Any], tells_reasons: bool) -> str:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from livepeer_conformance.commands import running
 from livepeer_conformance.commands.running import Check, Collection, Selection
-from livepeer_conformance.fixtures import functions
+from livepeer_conformance.fixtures import envelope, functions
 from livepeer_conformance.mutants import catalogue
 from livepeer_conformance.reports.printing import plain
 from livepeer_conformance.reports.results import ExitCode
@@ -45,11 +45,30 @@ def _modules(upgrade: str) -> tuple[ModuleType, ...]:
 
 
 def vector_checks() -> list[Check]:
-    """The checks of rules between nodes: their functions with vectors."""
+    """The checks of rules between nodes: the vectors of their functions, each with the requirements that it names."""
     return [
-        Check(f"{function.area}/{function.name}", OFFCHAIN, function.requirements, function.description)
+        Check(
+            f"{function.area}/{function.name}[{envelope.slug(vector.name)}]", OFFCHAIN, vector.requirements, vector.note
+        )
         for function in functions.of(OFFCHAIN)
+        for vector in function.vectors
     ]
+
+
+def vector_problems() -> list[str]:
+    """What vectors of rules between nodes must not have: none of their function's requirements, or one of another's."""
+    found = []
+    for function in functions.of(OFFCHAIN):
+        place = f"{function.area}/{function.name}"
+        for vector in function.vectors:
+            if not vector.requirements:
+                found.append(f"{place}: {vector.name}: says no requirement")
+            for id_ in vector.requirements:
+                if id_ not in function.requirements:
+                    found.append(f"{place}: {vector.name}: {id_} is none of the function's")
+        named = {id_ for vector in function.vectors for id_ in vector.requirements}
+        found += [f"{place}: no vector names {id_}" for id_ in function.requirements if id_ not in named]
+    return found
 
 
 def rules_by_requirement(upgrade: str) -> dict[str, list[str]]:
@@ -131,6 +150,8 @@ def show(
     rows = build(upgrades, collection.every)
     if check:
         found = problems(rows, collection, upgrades)
+        if OFFCHAIN in upgrades:
+            found += vector_problems()
         for problem in found:
             plain(console, problem)
         plain(console, _summary(rows) + (f"; {len(found)} problems" if found else "; no problems"))

@@ -73,7 +73,7 @@ def forget_expired(nonces: dict[int, Nonces], block: BlockNumber) -> None:
         del nonces[rand]
 
 
-@implements("LP-PAY-057", "LP-PAY-058", "LP-PAY-059")
+@implements("LP-PAY-049", "LP-PAY-057", "LP-PAY-058", "LP-PAY-059")
 def receive_ticket(
     nonces: dict[int, Nonces],
     ticket: Ticket,
