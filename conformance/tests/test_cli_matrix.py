@@ -8,6 +8,8 @@ from rich.console import Console
 
 from livepeer_conformance.commands import matrix
 from livepeer_conformance.commands.running import Check, Collection
+from livepeer_conformance.fixtures.functions.base import Vector
+from livepeer_conformance.fixtures.functions.offchain import common
 from livepeer_conformance.reports.results import ExitCode
 from livepeer_spec import requirements as registry
 from livepeer_spec.versions import RULE_SETS
@@ -40,6 +42,27 @@ def test_vectors_cover_rules_between_nodes() -> None:
     assert [row.requirement.id for row in rows if not row.rules] == []
     packages = {rule.split(".")[0] for row in rows for rule in row.rules}
     assert packages == {"offchain", "verification"}
+    [row] = [row for row in rows if row.requirement.id == "LP-PAY-012"]
+    assert row.checks == tuple(
+        f"payments/aux_data[{name}]" for name in ("both_zero", "negative_round", "short_hash", "no_hash_and_round_zero")
+    )
+
+
+def test_each_requirement_of_a_function_is_named_by_one_of_its_vectors() -> None:
+    assert matrix.vector_problems() == []
+
+
+def test_vector_without_requirement_and_with_one_of_another_function_are_problems(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [Vector("silent", "", {}), Vector("foreign", "", {}, "PAY-017"), Vector("right", "", {}, "PAY-011")]
+    made = common.function("payments", "aux_data", "", "PAY-011 PAY-012", lambda args: b"", rows)
+    monkeypatch.setattr(matrix.functions, "of", lambda _: [made])
+    assert matrix.vector_problems() == [
+        "payments/aux_data: silent: says no requirement",
+        "payments/aux_data: foreign: LP-PAY-017 is none of the function's",
+        "payments/aux_data: no vector names LP-PAY-012",
+    ]
 
 
 def test_complete_matrix_has_no_problem() -> None:

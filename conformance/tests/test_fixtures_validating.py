@@ -139,6 +139,29 @@ def test_a_fixture_with_a_wrong_field(folder, change, message):
     assert any(found.startswith(f"{TRACE}: ") and message in found for found in problems(folder))
 
 
+@pytest.mark.parametrize(
+    ("requirements", "messages"),
+    [
+        ([["LP-ERR-005"], ["LP-BOND-001"]], ["/cases/1/requirements/0: LP-BOND-001 is not one of the fixture's"]),
+        ([["LP-ERR-005"]], ["/requirements/1: no vector names LP-BOND-025"]),
+        ([[]], ["/cases/0/requirements: [] "]),
+        ([["LP-ERR-005", "LP-ERR-005"]], ["/cases/0/requirements: ['LP-ERR-005', 'LP-ERR-005'] has non-unique"]),
+    ],
+    ids=["of another function", "not named", "none", "twice"],
+)
+def test_requirements_of_vectors(folder, requirements, messages):
+    def change(document):
+        document["requirements"] = ["LP-ERR-005", "LP-BOND-025"]
+        document["cases"] = document["cases"][: len(requirements)]
+        for case, ids in zip(document["cases"], requirements, strict=True):
+            case["requirements"] = ids
+
+    rewrite(folder, FUNCTION, change)
+    found = problems(folder)
+    for message in messages:
+        assert any(text.startswith(f"{FUNCTION}: {message}") for text in found), found
+
+
 def test_a_number_is_no_text(folder):
     text = (folder / FUNCTION).read_text(encoding="utf-8").replace('"scale": "1000000"', '"scale": 1000000', 1)
     (folder / FUNCTION).write_text(text, encoding="utf-8")
