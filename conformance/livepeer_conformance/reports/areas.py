@@ -51,6 +51,7 @@ AREAS: Final = {
     "FPR": "fingerprints of video",
     "FAST": "fast verification",
     "FULL": "full verification",
+    "EVID": "evidence",
     "REVIEW": "review of what is flagged",
     "ERR": "error model",
     "INV": "invariants",

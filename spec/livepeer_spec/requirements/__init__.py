@@ -30,7 +30,7 @@ OFFCHAIN: Final = "offchain"
 """Where rules between nodes hold: beside all upgrades, because no transaction shows them."""
 SCOPES: Final = (*RULE_SETS, OFFCHAIN)
 """All that a requirement can hold in."""
-OFFCHAIN_AREAS: Final = frozenset(("CNT", "FAST", "FPR", "FULL", "NEG", "PAY", "REVIEW", "SEG", "SEL"))
+OFFCHAIN_AREAS: Final = frozenset(("CNT", "EVID", "FAST", "FPR", "FULL", "NEG", "PAY", "REVIEW", "SEG", "SEL"))
 """Areas of rules between nodes."""
 
 _ID: Final = re.compile(r"LP-([A-Z]+)-\d{3}")

@@ -14,6 +14,7 @@ Our design, after the roadmap. Source: "Verification Roadmap", Full Verification
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Final, NamedTuple
 
 from livepeer_spec.offchain.errors import Fault, demand
@@ -27,12 +28,14 @@ from livepeer_spec.primitives.signature import sign_digest
 from livepeer_spec.primitives.typed_data import domain_separator, typed_data_digest
 from livepeer_spec.primitives.types import Address, Hash32, Round
 from livepeer_spec.rejection import SpecRejection
+from livepeer_spec.requirements import implements
 from livepeer_spec.upgrades.confluence.ticket_broker import signer_of
 
 DOMAIN_NAME: Final = "Livepeer Disputes"
 DOMAIN_VERSION: Final = "1"
 EVIDENCE_FIELDS: Final = ("bytes32", "uint256", "bytes32", "bytes32", "bytes32", "address", "uint256")
 """The ABI's types of the fields of evidence, in their order."""
+_MAX_INT256: Final = 2**255 - 1
 EVIDENCE_TYPE: Final = keccak(
     b"Evidence(bytes32 session,uint256 segment,bytes32 profile,bytes32 source,bytes32 rendition,address arbitrator,"
     b"uint256 round)"
@@ -70,70 +73,87 @@ class Domain(NamedTuple):
     disputes: Address
 
     @property
+    @implements("LP-EVID-006")
     def separator(self) -> Hash32:
         """The domain's hash (EIP-712)."""
         return domain_separator(DOMAIN_NAME, DOMAIN_VERSION, self.chain_id, self.disputes)
 
 
+@implements("LP-EVID-004")
 def session_hash(session_id: str) -> Hash32:
     """The name of a session in evidence: the hash of the id in its auth token, in UTF-8."""
     return keccak(session_id.encode("utf-8"))
 
 
+@implements("LP-EVID-001", "LP-EVID-002", "LP-EVID-003")
 def profile_form(profile: Profile) -> bytes:
     """The one byte form of a profile: eleven words, 352 bytes.
 
     The hash of the name, width, height, bitrate, frame rate, its denominator, the numbers of format, encoder profile
-    and codec, milliseconds between key frames, and quality. Values that mean the same have the same form: an unset
-    denominator is 1, and so is that of a frame rate that is the source's; an unset format is MPEG-TS; any negative
-    distance of key frames is -1. Raises ``INVALID_PROFILE`` for one without a name.
+    and codec, milliseconds between key frames, and quality. Values that mean the same have the same form: a frame rate
+    is in lowest terms, over 1 where it is the source's or its denominator is unset; an unset format is MPEG-TS; any
+    negative distance of key frames is -1. Raises ``INVALID_PROFILE`` for one without a name, and ``NEGATIVE_NUMBER``
+    and ``NUMBER_TOO_LARGE`` for a number that does not fit.
     """
     # It has a name, because the name is signed where the segment is.
     demand(profile.name != "", Fault.INVALID_PROFILE, "no name")
-    denominator = profile.frame_rate_denominator if profile.frame_rate else 0
+    # Its numbers are no less than zero, and fit their words.
+    numbers = profile.width, profile.height, profile.bitrate, profile.frame_rate, profile.frame_rate_denominator
+    for number in (*numbers, profile.quality):
+        word(number)
+    # So does the distance of key frames, which may be below zero.
+    demand(profile.gop <= _MAX_INT256, Fault.NUMBER_TOO_LARGE, "distance of key frames")
+    frame_rate = Fraction(profile.frame_rate, profile.frame_rate_denominator or 1)
     return _pack_profile(
         (
             keccak(profile.name.encode("utf-8")), profile.width, profile.height, profile.bitrate,
-            profile.frame_rate, denominator or 1, profile.format or Format.MPEGTS, profile.encoder_profile,
+            frame_rate.numerator, frame_rate.denominator, profile.format or Format.MPEGTS, profile.encoder_profile,
             profile.codec, max(profile.gop, INTRA_ONLY), profile.quality,
         )
     )  # fmt: skip
 
 
+@implements("LP-EVID-004")
 def profile_hash(profile: Profile) -> Hash32:
-    """The name of a profile in evidence. Raises ``INVALID_PROFILE``."""
+    """The name of a profile in evidence. Raises as :func:`profile_form`."""
     return keccak(profile_form(profile))
 
 
+@implements("LP-EVID-004")
 def evidence_of(
     session_id: str, segment: int, profile: Profile, source: bytes, rendition: bytes, arbitrator: Address, round: Round
 ) -> Evidence:
-    """The evidence of one rendition, from the bytes themselves. Raises ``INVALID_PROFILE``."""
+    """The evidence of one rendition, from the bytes themselves. Raises as :func:`profile_form`."""
     return Evidence(
         session_hash(session_id), segment, profile_hash(profile), keccak(source), keccak(rendition), arbitrator, round
     )
 
 
+@implements("LP-EVID-005", "LP-EVID-006", "LP-EVID-007", "LP-EVID-008")
 def evidence_digest(domain: Domain, evidence: Evidence) -> Hash32:
     """What the orchestrator signs, without a prefix before it.
 
     Raises ``WRONG_LENGTH`` for a hash of other than 32 bytes or an address of other than 20, and ``NEGATIVE_NUMBER``
     and ``NUMBER_TOO_LARGE`` for a number that is no uint256.
     """
+    # Hashes and addresses have their lengths.
     for digest in (evidence.session, evidence.profile, evidence.source, evidence.rendition):
         fixed_bytes(digest, 32)
     for address in (evidence.arbitrator, domain.disputes):
         fixed_bytes(address, 20)
+    # Numbers are no less than zero, and fit their words.
     for number in (evidence.segment, evidence.round, domain.chain_id):
         word(number)
     return typed_data_digest(domain.separator, keccak(_pack_evidence((EVIDENCE_TYPE, *evidence))))
 
 
+@implements("LP-EVID-011")
 def sign_evidence(key: bytes, domain: Domain, evidence: Evidence) -> bytes:
     """The orchestrator's signature: r, s and v of 27 or 28 in 65 bytes. Raises as :func:`evidence_digest`."""
     return sign_digest(key, evidence_digest(domain, evidence))
 
 
+@implements("LP-EVID-007", "LP-EVID-009")
 def evidence_signer(domain: Domain, evidence: Evidence, signature: bytes) -> Address:
     """Whom the evidence accuses: its signer.
 
@@ -143,6 +163,7 @@ def evidence_signer(domain: Domain, evidence: Evidence, signature: bytes) -> Add
     return signer_of(evidence_digest(domain, evidence), signature)
 
 
+@implements("LP-EVID-010")
 def is_evidence(domain: Domain, evidence: Evidence, signature: bytes, orchestrator: Address) -> bool:
     """Whether ``orchestrator`` signed this evidence; false for a malformed signature."""
     try:
@@ -151,6 +172,7 @@ def is_evidence(domain: Domain, evidence: Evidence, signature: bytes, orchestrat
         return False
 
 
+@implements("LP-EVID-012")
 def is_deployed_evidence(source: bytes, renditions: Sequence[bytes], signature: bytes, orchestrator: Address) -> bool:
     """Whether a deployed result signature "proves" that ``orchestrator`` made the renditions of ``source``.
 
