@@ -71,15 +71,21 @@ def vector_problems() -> list[str]:
     return found
 
 
+def _counts(defined: str, used: str, upgrade: str) -> bool:
+    """Whether a rule that one module defines and another one uses counts for an upgrade."""
+    is_between_nodes = defined.startswith((f"{offchain.__name__}.", f"{verification.__name__}."))
+    return defined == used if upgrade == OFFCHAIN else not is_between_nodes
+
+
 def rules_by_requirement(upgrade: str) -> dict[str, list[str]]:
     """The functions of an upgrade's rules, ``module.function``, by the requirements that they implement.
 
-    Rules between nodes use some of the contracts' rules, which count for their upgrades only.
+    Rules between nodes use some of the contracts' rules, which count for their upgrades only, and the other way round.
     """
     found: dict[str, list[str]] = {}
     for module in _modules(upgrade):
         for function in vars(module).values():
-            if inspect.isfunction(function) and (upgrade != OFFCHAIN or function.__module__ == module.__name__):
+            if inspect.isfunction(function) and _counts(function.__module__, module.__name__, upgrade):
                 module_name = function.__module__.removeprefix("livepeer_spec.").removeprefix("upgrades.")
                 name = f"{module_name}.{function.__name__}"
                 for id_ in getattr(function, "requirements", ()):
