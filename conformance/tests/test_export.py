@@ -5,28 +5,37 @@ import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from spec_target import spec_world
 
+from livepeer_conformance.backends.registry import create
 from livepeer_conformance.export import Creation, foundry_test, solidity
 from livepeer_conformance.fixtures.reading import trace_of
 from livepeer_conformance.lockstep.world import World
 from livepeer_conformance.model.action import (
+    EVIDENCE_FLAWS,
     PERMIT_FLAWS,
     TICKET_FLAWS,
     TIME_ACTIONS,
     Action,
+    EvidencePlan,
     ModelError,
     PermitPlan,
     ReceiptPlan,
     TicketPlan,
     Trace,
 )
+from livepeer_conformance.model.actors import account
 from livepeer_conformance.model.difference import Difference
 from livepeer_reference.build import SOLC_08, CompilerMissing, find_compiler
+from livepeer_spec.primitives.abi import unpack
 from livepeer_spec.primitives.hashing import keccak
+from livepeer_spec.primitives.signature import ethereum_message_digest, sign_digest
 from livepeer_spec.upgrades import upgrade
+from livepeer_spec.upgrades.arbitration.disputes import EVIDENCE
+from livepeer_spec.verification.evidence import Domain, Evidence, evidence_digest
 from livepeer_spec.versions import RULE_SETS
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -159,6 +168,56 @@ def test_signatures_are_made_as_the_test_runs(world: World) -> None:
     assert 'permit(ALICE, KEY_ALICE, CAROL, 5, 1, "expired")' in text
 
 
+ACCUSED = (
+    *BONDED,
+    Action("set_arbitrator", "owner", ("erin", True)),
+    *(Action("raise_dispute", "bob", (EvidencePlan("alice", "erin", 7, flaw=flaw),)) for flaw in EVIDENCE_FLAWS),
+    Action("raise_dispute", "bob", (EvidencePlan("null", "erin", 7),)),
+    Action("raise_dispute", "bob", (EvidencePlan("alice", "erin", 7),), calldata="truncated"),
+)
+"""Accusations with everything that can be wrong with evidence; none has a stake behind it."""
+
+
+def test_evidence_is_signed_as_the_test_runs() -> None:
+    """Evidence is a struct in words, signed for the chain of the test; damaged calldata is written as it is."""
+    text = foundry_test(spec_world("arbitration"), Trace("arbitration", ACCUSED))
+    steps = text[text.index("function test_trace") :].split("        // ")[len(BONDED) + 2 :]
+    struct = (
+        'Evidence({session: keccak256("session"), segment: uint256(7), profile: bytes32(hex"2215b7e9bc54a6f291f9b0ba377'
+        'ede738471b6c54dd8f10ec92832817c97cece"), source: keccak256("source 7"), rendition: keccak256("rendition 7"), '
+        "arbitrator: ERIN, round: uint256(41)})"
+    )
+    for flaw, step in zip(EVIDENCE_FLAWS, steps, strict=False):
+        source = "other source 7" if flaw == "other_source" else "source 7"
+        assert f"Evidence memory evidence = {struct};" in step
+        assert f'bytes memory data = raiseDispute(evidence, KEY_ALICE, keccak256("{source}"), "{flaw}");' in step
+        assert re.search(r"rejected(With\(bytes\(.*\), |\()BOB, DISPUTES, 0, data\);", step)
+    assert 'BOB, DISPUTES, 0, hex"' in steps[-1]
+    assert "EVIDENCE_TYPE" not in foundry_test(spec_world("arbitration"), Trace("arbitration", BONDED))
+
+
+def raised() -> str:
+    """A dispute that is raised, as the failing step."""
+    document = json.loads((FIXTURES / "arbitration" / "disputes" / "raise_stakes_and_tells.json").read_text())
+    trace = trace_of(document)
+    differences = [Difference("Disputes.getStake(alice)", "openDisputes", 1, 0)]
+    return foundry_test(spec_world("arbitration"), trace, len(trace.steps) - 1, differences)
+
+
+def test_evidence_in_an_event_is_a_struct() -> None:
+    """The event of a dispute is demanded with the evidence that was shown; what hangs on the chain's id is not."""
+    text = raised()
+    declared = (
+        "event DisputeRaised(uint256 indexed id, address indexed orchestrator, address indexed accuser, Evidence "
+    )
+    assert declared in text
+    assert 'emit DisputeRaised(uint256(1), ALICE, BOB, Evidence({session: keccak256("session"), segment: ' in text
+    assert "is not looked at" not in text
+    looked = set(re.findall(r'"(Disputes\.\w+)\(.*\);', text))
+    assert "Disputes.getStake" in looked
+    assert not looked & {"Disputes.getDispute", "Disputes.raised", "Disputes.DOMAIN_SEPARATOR"}
+
+
 def test_the_same_trace_gives_the_same_file(world: World) -> None:
     """Nothing in the file hangs on what ran before; the world is not touched."""
     world.restore()
@@ -209,32 +268,110 @@ def test_string(value: str, expected: str) -> None:
     assert solidity.string(value) == expected
 
 
-def test_compiles(world: World, tmp_path: Path) -> None:
-    """The Solidity compiler of the reference contracts takes a file with every sort of step."""
+def compiled(sources: dict[str, str], folder: Path) -> dict[str, Any]:
+    """What the Solidity compiler of the reference contracts makes of some files."""
     try:
-        compiler = find_compiler(SOLC_08, tmp_path)
+        compiler = find_compiler(SOLC_08, folder)
     except CompilerMissing as error:
         pytest.skip(f"not run: {error}")
-    differences = [Difference("BondingManager.getDelegator(alice)", "fees", 1, 2)]
-    trace = everything()
-    creation = Creation(world.naming.address("Controller"), bytes.fromhex("6001"))
     document = {
         "language": "Solidity",
-        "sources": {
-            "Plain.t.sol": {"content": foundry_test(world, trace)},
-            "Job.t.sol": {"content": foundry_test(spec_world("alpha"), Trace("alpha", JOB))},
-            "Failing.t.sol": {
-                "content": foundry_test(world, trace, len(trace.steps) - 1, differences, creations=[creation])
-            },
+        "sources": {name: {"content": content} for name, content in sources.items()},
+        "settings": {
+            "evmVersion": "london",
+            "outputSelection": {"*": {"*": ["evm.bytecode.object", "evm.deployedBytecode.object"]}},
         },
-        "settings": {"evmVersion": "london", "outputSelection": {"*": {"*": ["evm.bytecode.object"]}}},
     }
     run = subprocess.run(
         [compiler, "--standard-json"], input=json.dumps(document), capture_output=True, text=True, check=True
     )
     answer = json.loads(run.stdout)
     assert [error["formattedMessage"] for error in answer.get("errors", []) if error["severity"] == "error"] == []
-    assert len(answer["contracts"]["Failing.t.sol"]["TraceTest"]["evm"]["bytecode"]["object"]) > 1000
+    contracts: dict[str, Any] = answer["contracts"]
+    return contracts
+
+
+def test_compiles(world: World, tmp_path: Path) -> None:
+    """The Solidity compiler of the reference contracts takes a file with every sort of step."""
+    differences = [Difference("BondingManager.getDelegator(alice)", "fees", 1, 2)]
+    trace = everything()
+    creation = Creation(world.naming.address("Controller"), bytes.fromhex("6001"))
+    contracts = compiled(
+        {
+            "Plain.t.sol": foundry_test(world, trace),
+            "Raised.t.sol": raised(),
+            "Job.t.sol": foundry_test(spec_world("alpha"), Trace("alpha", JOB)),
+            "Failing.t.sol": foundry_test(world, trace, len(trace.steps) - 1, differences, creations=[creation]),
+        },
+        tmp_path,
+    )
+    assert len(contracts["Failing.t.sol"]["TraceTest"]["evm"]["bytecode"]["object"]) > 1000
+
+
+STUBS = """
+pragma solidity >=0.8.13 <0.9.0;
+
+contract Cheats {{
+    function sign(uint256 key, bytes32 digest) external pure returns (uint8, bytes32, bytes32) {{
+        require(key == {key}, "another key");
+        {signatures}
+        revert("another digest");
+    }}
+
+    fallback() external payable {{}}
+}}
+
+contract Recorder {{
+    uint256 internal count;
+
+    fallback() external payable {{
+        count += 1;
+        bytes32 hash = keccak256(msg.data);
+        assembly {{
+            sstore(add(1000, sload(0)), hash)
+        }}
+    }}
+}}
+"""
+"""In the place of Foundry's cheat codes and of the contract for disputes, which keeps the hash of each calldata."""
+
+
+def test_evidence_has_the_calldata_that_the_spec_signs(tmp_path: Path) -> None:
+    """Run on a chain with the id of the trace's run, the test sends what was sent there, with every flaw."""
+    world = spec_world("arbitration")
+    disputes, controller = (world.naming.address(name) for name in ("Disputes", "Controller"))
+    messages = [world.step(action).message for action in ACCUSED]
+    sent = [message.data for message in messages if message is not None and message.to == disputes]
+    evidence, _ = unpack([EVIDENCE, "bytes"], sent[1][4:])
+    digests = [
+        evidence_digest(Domain(world.backend.chain_id, contract), Evidence(*evidence))
+        for contract in (disputes, controller)
+    ]
+    digests.append(ethereum_message_digest(keccak(Evidence(*evidence).rendition)))
+    key = account("alice").key
+    assert key is not None
+    known = [(digest, sign_digest(key, digest)) for digest in digests]
+    signatures = [
+        f"if (digest == 0x{digest.hex()}) return ({made[64]}, 0x{made[:32].hex()}, 0x{made[32:64].hex()});"
+        for digest, made in known
+    ]
+    stubs = STUBS.format(key=f"0x{key.hex()}", signatures="\n        ".join(signatures))
+    text = foundry_test(spec_world("arbitration"), Trace("arbitration", ACCUSED))
+    contracts = compiled({"Accused.t.sol": text, "Stubs.sol": stubs}, tmp_path)
+    backend = create("pyevm")
+    try:
+        assert backend.chain_id == world.backend.chain_id
+        for address, name in ((keccak(b"hevm cheat code")[12:], "Cheats"), (disputes, "Recorder")):
+            code = contracts["Stubs.sol"][name]["evm"]["deployedBytecode"]["object"]
+            backend.set_code(address, bytes.fromhex(code))
+        initcode = bytes.fromhex(contracts["Accused.t.sol"]["TraceTest"]["evm"]["bytecode"]["object"])
+        test, _ = backend.deploy(initcode, account("owner").address)
+        run = backend.transact(account("owner").address, test, keccak(b"test_trace()")[:4])
+        assert run.success, run
+        found = [backend.storage(disputes, 1001 + number).to_bytes(32, "big") for number in range(len(sent))]
+    finally:
+        backend.close()
+    assert found == [keccak(data) for data in sent]
 
 
 # Alpha.

@@ -1,9 +1,10 @@
 """A trace as a Foundry test: one Solidity file that needs nothing but the contracts.
 
-Every transaction is written out with its calldata. Tickets and permits are signed as the test runs, because tickets
-name block hashes of the chain and permits its id. What block hashes choose, as segments to be verified, is written out
-for those of Foundry's own chain, and the test says so where it meets others. At the step that fails, the test demands
-what the spec says: the answer of a rejection, the events, or the values of views; a target that conforms passes.
+Every transaction is written out with its calldata. Tickets, permits and evidence are signed as the test runs, because
+tickets name block hashes of the chain, and permits and evidence its id. What block hashes choose, as segments to be
+verified, is written out for those of Foundry's own chain, and the test says so where it meets others. At the step that
+fails, the test demands what the spec says: the answer of a rejection, the events, or the values of views; a target that
+conforms passes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,18 +26,26 @@ from livepeer_conformance.lockstep.concretise import NEVER_EXPIRES
 from livepeer_conformance.lockstep.signing import signer
 from livepeer_conformance.lockstep.world import Step, World
 from livepeer_conformance.machines.spec_only import SpecOnlyWorld
-from livepeer_conformance.model.action import TIME_ACTIONS, Action, PermitPlan, TicketPlan, Trace
+from livepeer_conformance.model.action import TIME_ACTIONS, Action, EvidencePlan, PermitPlan, TicketPlan, Trace
 from livepeer_conformance.model.actors import ACTOR_ETH, ACTORS, OFFICES, REFUSERS, account
 from livepeer_conformance.model.difference import Difference
-from livepeer_spec.primitives.types import Address
+from livepeer_spec.primitives.hashing import keccak
+from livepeer_spec.primitives.types import Address, Hash32
 from livepeer_spec.rejection import Reason
 from livepeer_spec.upgrades import read
+from livepeer_spec.verification.evidence import EVIDENCE_FIELDS, Evidence
 
-_CHAIN_DEPENDENT: Final = frozenset(("block_hash_for_round", "used_tickets", "domain_separator"))
+_CHAIN_DEPENDENT: Final = frozenset(
+    (
+        "block_hash_for_round", "used_tickets", "domain_separator", "disputes_domain_separator", "evidence_digest_of",
+        "dispute_about", "get_dispute",
+    )
+)  # fmt: skip
 """Views whose values hang on block hashes or on the chain's id."""
 _Key = tuple[Address, bytes]
 """A view call's contract and calldata."""
 _BATCH: Final = "batch_redeem_winning_tickets"
+_RAISE: Final = "raise_dispute"
 _STATE_DIFFERENCES: Final = 12
 """Views that the failing step's effect is looked for in, at most."""
 
@@ -135,6 +144,8 @@ class _Export:
         self._addresses: dict[str, str] = {}
         self._keys: dict[str, bytes] = {}
         self._events: dict[str, str] = {}
+        steps = trace.steps[: self._last + 1]
+        self._accuses = any(_is_signed(action) and isinstance(action.args[0], EvidencePlan) for action in steps)
         self._about = explain(world, trace, self._last, differences).text() if differences else ""
         for actor in (*ACTORS, *OFFICES):
             self._address_of(actor)
@@ -185,6 +196,7 @@ class _Export:
         helpers += [harness.COUNTING] if "emitted(" in code else []
         helpers += [harness.DRAWING] if "drawn(" in code else []
         helpers += [harness.TICKETS, harness.PERMITS] if signs else []
+        helpers += [harness.EVIDENCE] if self._accuses else []
         lines += ["", "\n".join(helpers), *setup, "", *body, "}", ""]
         return "\n".join(lines)
 
@@ -195,9 +207,15 @@ class _Export:
             self._address_of("LivepeerToken")
             batch = self._world.upgrade.catalogue.transactions[_BATCH].selector
             lines.append(f"    bytes4 internal constant BATCH_REDEEM_WINNING_TICKETS = 0x{batch.hex()};")
+        if self._accuses:
+            self._address_of("Controller")
+            self._address_of("Disputes")
+            selector = self._world.upgrade.catalogue.transactions[_RAISE].selector
+            lines.append(f"    bytes4 internal constant RAISE_DISPUTE = 0x{selector.hex()};")
         lines += [f"    address internal constant {name} = {value};" for name, value in sorted(self._addresses.items())]
         lines += [f"    uint256 internal constant {name} = 0x{key.hex()};" for name, key in sorted(self._keys.items())]
-        return [*lines, *harness.SIGNING_CONSTANTS.rstrip().split("\n")] if signs else lines
+        lines += harness.SIGNING_CONSTANTS.rstrip().split("\n") if signs else []
+        return [*lines, *harness.EVIDENCE_CONSTANTS.rstrip().split("\n")] if self._accuses else lines
 
     def _set_up(self) -> list[str]:
         """The function ``setUp``: accounts, contracts, and what brings them to use."""
@@ -312,7 +330,7 @@ class _Export:
         for emitter, event in step.outcome.logs:
             type_ = event.event_type
             fields = [
-                f"{kind}{' indexed' if key else ''} {name}"
+                f"{_EVENT_TYPES.get(name, kind)}{' indexed' if key else ''} {name}"
                 for kind, key, name in zip(type_.types, type_.indexed, type_.parameters, strict=True)
             ]
             values = self._event_values(step, event)
@@ -330,6 +348,8 @@ class _Export:
         values = [solidity.literal(kind, value, self._address) for kind, value in zip(type_.types, event, strict=True)]
         if "blockHash" in type_.parameters:
             values[type_.parameters.index("blockHash")] = "blockhash(number - 1)"
+        if type_.name == "DisputeRaised":
+            values[type_.parameters.index("evidence")] = self._evidence(event.evidence)
         if type_.name == "WinningTicketRedeemed":
             position = _position(step, event)
             values[5:7] = [f"rands[{position}]", f"tickets[{position}].auxData"]
@@ -342,6 +362,8 @@ class _Export:
         argument = step.action.args[0]
         if isinstance(argument, PermitPlan):
             return [*demands, f"        {self._statement(step, self._permit(argument))}"]
+        if isinstance(argument, EvidencePlan):
+            return [*self._accusation(step, argument), *demands, f"        {self._statement(step, 'data')}"]
         plans = (argument,) if isinstance(argument, TicketPlan) else argument
         lines = [f"        Plan[] memory plans = new Plan[]({len(plans)});"]
         for index, plan in enumerate(plans):
@@ -383,6 +405,33 @@ class _Export:
             solidity.string(plan.flaw),
         )
         return f"permit({', '.join(values)})"
+
+    def _accusation(self, step: Step, plan: EvidencePlan) -> list[str]:
+        """The calldata of a dispute; the source that is signed is not always the one that is shown."""
+        assert step.message is not None
+        shown = Evidence(*step.message.arguments[0])
+        signed = shown._replace(source=keccak(f"source {plan.segment}".encode("ascii")))
+        signs = ACTORS[0] if account(plan.orchestrator).key is None else plan.orchestrator
+        data = f"raiseDispute(evidence, {self._key(signs)}, {self._hash(shown.source, plan.segment)}"
+        return [
+            f"        Evidence memory evidence = {self._evidence(signed)};",
+            f"        bytes memory data = {data}, {solidity.string(plan.flaw)});",
+        ]
+
+    def _evidence(self, evidence: Evidence) -> str:
+        """Evidence as a struct, field by field."""
+        values = [
+            self._hash(value, evidence.segment) if kind == "bytes32" else solidity.literal(kind, value, self._address)
+            for kind, value in zip(EVIDENCE_FIELDS, evidence, strict=True)
+        ]
+        fields = ", ".join(f"{name}: {value}" for name, value in zip(evidence._fields, values, strict=True))
+        return f"Evidence({{{fields}}})"
+
+    def _hash(self, digest: Hash32, segment: int) -> str:
+        """A hash in evidence: of which text, where it is one of a plan's."""
+        texts = ("session", f"source {segment}", f"other source {segment}", f"rendition {segment}")
+        known = [solidity.string(text) for text in texts if keccak(text.encode("ascii")) == digest]
+        return f"keccak256({known[0]})" if known else str(solidity.literal("bytes32", digest, self._address))
 
     # Views.
 
@@ -436,6 +485,9 @@ class _Export:
         return f"        shows({self._address(call.to)}, {data}, {expected}, {solidity.string(what)});"
 
 
+_EVENT_TYPES: Final = {"evidence": "Evidence"}
+"""Types of events' fields that are structs of the test, by the field's name."""
+
 _DRAWN: Final = frozenset(("elected", "not-elected", "challenged", "unchallenged"))
 """First words of names for what block hashes choose."""
 
@@ -452,7 +504,7 @@ def _is_signed(action: Action) -> bool:
     """Whether the calldata is made as the test runs."""
     if action.calldata or not action.args:
         return False
-    return action.name == _BATCH or isinstance(action.args[0], TicketPlan | PermitPlan)
+    return action.name == _BATCH or isinstance(action.args[0], TicketPlan | PermitPlan | EvidencePlan)
 
 
 def _draws(action: Action) -> bool:

@@ -242,6 +242,54 @@ PERMITS: Final = """\
     }
 """
 
+EVIDENCE: Final = """\
+    struct Evidence {
+        bytes32 session;
+        uint256 segment;
+        bytes32 profile;
+        bytes32 source;
+        bytes32 rendition;
+        address arbitrator;
+        uint256 round;
+    }
+
+    function evidenceDigest(Evidence memory evidence, address disputes) internal view returns (bytes32) {
+        bytes32 domain = keccak256(
+            abi.encode(DOMAIN_TYPE, keccak256("Livepeer Disputes"), keccak256("1"), block.chainid, disputes)
+        );
+        return keccak256(abi.encodePacked("\\x19\\x01", domain, keccak256(abi.encode(EVIDENCE_TYPE, evidence))));
+    }
+
+    /// The calldata of a dispute about evidence that the key signs now. Another source than the one that is signed,
+    /// another contract that the signature is for, and the deployed result signature are flaws.
+    function raiseDispute(Evidence memory evidence, uint256 key, bytes32 otherSource, string memory flaw)
+        internal
+        view
+        returns (bytes memory)
+    {
+        bytes32 digest = evidenceDigest(evidence, same(flaw, "other_contract") ? CONTROLLER : DISPUTES);
+        if (same(flaw, "deployed_signature")) {
+            bytes32 result = keccak256(abi.encodePacked(evidence.rendition));
+            digest = keccak256(abi.encodePacked("\\x19Ethereum Signed Message:\\n32", result));
+        }
+        if (same(flaw, "other_source")) evidence.source = otherSource;
+        (uint8 v, bytes32 r, bytes32 s) = sign(key, digest, flaw);
+        bytes memory signature = abi.encodePacked(r, s, v);
+        if (same(flaw, "short_signature")) signature = abi.encodePacked(r, s);
+        if (same(flaw, "long_signature")) signature = abi.encodePacked(r, s, v, uint8(0));
+        return abi.encodeWithSelector(RAISE_DISPUTE, evidence, signature);
+    }
+"""
+
+EVIDENCE_CONSTANTS: Final = """\
+    bytes32 internal constant DOMAIN_TYPE =
+        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+    bytes32 internal constant EVIDENCE_TYPE = keccak256(
+        "Evidence(bytes32 session,uint256 segment,bytes32 profile,bytes32 source,bytes32 rendition,address arbitrator,"
+        "uint256 round)"
+    );
+"""
+
 SIGNING_CONSTANTS: Final = """\
     uint256 internal constant ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
     bytes32 internal constant PERMIT_TYPE =
