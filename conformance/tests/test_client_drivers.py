@@ -45,6 +45,7 @@ def test_typescript_driver_is_conformant(tmp_path: Path) -> None:
     folder = DRIVERS / "typescript"
     built(folder, ["npm", "ci", "--no-audit", "--no-fund"], ["npm", "run", "build"])
     functions = {"ticket_hash", "ticket_signer", "permit_digest", "recipient_rand", "sign_message", "ticket_message"}
+    functions |= {"evidence_digest", "evidence_signer"}
     is_right(ClientRun(tmp_path), ["node", folder / "build" / "driver.js"], functions)
 
 

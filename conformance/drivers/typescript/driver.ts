@@ -97,12 +97,12 @@ function recipientRand(args: Args): string {
 
 const bytes = (data: string) => Buffer.from(data.slice(2), "hex");
 
-function signer(message: string, signature: string): string {
+function signer(digest: string, signature: string): string {
   demand(dataLength(signature) === 65, "SIGNATURE_LENGTH");
   demand(BigInt(dataSlice(signature, 32, 64)) <= HALF_ORDER, "SIGNATURE_HIGH_S");
   demand(/1[bc]$/.test(signature), "SIGNATURE_V");
   try {
-    return recoverAddress(hashMessage(bytes(message)), signature).toLowerCase();
+    return recoverAddress(digest, signature).toLowerCase();
   } catch {
     throw new Rejection("SIGNATURE_INVALID");
   }
@@ -118,6 +118,16 @@ function permitDigest(args: Args): string {
   const fields = { owner: "address", spender: "address", value: "uint256", nonce: "uint256", deadline: "uint256" };
   const types = { Permit: Object.entries(fields).map(([name, type]) => ({ name, type })) };
   return TypedDataEncoder.hash(domain, types, args);
+}
+
+function evidenceDigest(args: Args): string {
+  for (const name of ["session", "profile", "source", "rendition"]) sized(args[name], 32);
+  for (const name of ["arbitrator", "disputes"]) sized(args[name], 20);
+  for (const name of ["segment", "round", "chainId"]) word(args[name]);
+  const domain = { name: "Livepeer Disputes", version: "1", chainId: args.chainId, verifyingContract: args.disputes };
+  const names = ["session", "segment", "profile", "source", "rendition", "arbitrator", "round"];
+  const kinds = ["bytes32", "uint256", "bytes32", "bytes32", "bytes32", "address", "uint256"];
+  return TypedDataEncoder.hash(domain, { Evidence: names.map((name, at) => ({ name, type: kinds[at] })) }, args);
 }
 
 function requestMessage({ address }: Args): unknown {
@@ -142,14 +152,16 @@ const CHAIN: Record<string, Compute> = {
     part(amount, ratio(numerator, denominator, scale), scale),
   ),
   ticket_hash: (args) => keccak256(ticketMessage(args)),
-  ticket_signer: (args) => signer(args.ticketHash, args.signature),
+  ticket_signer: (args) => signer(hashMessage(bytes(args.ticketHash)), args.signature),
 };
 
 const BETWEEN_NODES: Record<string, Compute> = {
   aux_data: auxData,
+  evidence_digest: evidenceDigest,
+  evidence_signer: (args) => signer(evidenceDigest(args), args.signature),
   has_won: (args) => draw(args) < BigInt(args.winProb),
   header_text: ({ message }) => encodeBase64(message),
-  message_signer: ({ message, signature }) => signer(message, signature),
+  message_signer: ({ message, signature }) => signer(hashMessage(bytes(message)), signature),
   normalised_signature: ({ signature }) => normalised(signature),
   recipient_rand: recipientRand,
   request_message: requestMessage,
