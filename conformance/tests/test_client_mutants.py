@@ -24,6 +24,11 @@ def test_catalogue_is_large_and_changes_formulas_rather_than_checks() -> None:
     assert sum(kind == "check" for kind in kinds) < len(kinds) // 10
 
 
+def test_each_requirement_between_nodes_is_broken_by_a_mutant() -> None:
+    broken = {id_ for mutant in between_nodes().values() for id_ in mutant.requirements}
+    assert broken == {id_ for id_, one in registry.load().items() if registry.applies(one, registry.OFFCHAIN)}
+
+
 def sampled() -> list[Any]:
     """Every sixth mutant, and the others as slow ones: each takes a client program of its own."""
     every = between_nodes().values()
