@@ -274,6 +274,15 @@ def test_report_of_rules_between_nodes() -> None:
     assert between_nodes.unbroken_differences() == frozenset()
 
 
+def test_vector_that_names_nothing_of_the_mutant_is_no_kill() -> None:
+    """Given a mutant that is said to violate another requirement of its function, vectors find it and it survives."""
+    mutant = replace(catalogue.between_nodes()["aux-data-hash-first"], requirements=("LP-PAY-012",))
+    result = between_nodes.run(mutant)
+    assert result.scenario is not None
+    assert result.scenario.requirement == ""
+    assert result.outcome == "survived"
+
+
 def test_report_as_json() -> None:
     """Given a mutant, the JSON document has its result and a summary, and nothing else is printed."""
     out = io.StringIO()
@@ -306,3 +315,10 @@ def test_selection_of_mutants() -> None:
     assert [mutant.id for mutant in report.select(ids=["locks-stay"])] == ["locks-stay"]
     with pytest.raises(CatalogueError, match="there is no mutant no-such"):
         report.select(ids=["no-such"])
+
+
+def test_id_of_a_contracts_mutant_is_not_one_between_nodes_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given one id for two mutants, of a contract and of a rule between nodes, they are refused."""
+    monkeypatch.setattr(catalogue, "between_nodes", lambda: {"locks-stay": catalogue.load()["locks-stay"]})
+    with pytest.raises(CatalogueError, match="locks-stay is used twice"):
+        catalogue.every()

@@ -421,7 +421,9 @@ class _Export:
     def _evidence(self, evidence: Evidence) -> str:
         """Evidence as a struct, field by field."""
         values = [
-            self._hash(value, evidence.segment) if kind == "bytes32" else solidity.literal(kind, value, self._address)
+            self._hash(value, evidence.segment)
+            if isinstance(value, bytes) and kind == "bytes32"
+            else solidity.literal(kind, value, self._address)
             for kind, value in zip(EVIDENCE_FIELDS, evidence, strict=True)
         ]
         fields = ", ".join(f"{name}: {value}" for name, value in zip(evidence._fields, values, strict=True))

@@ -104,6 +104,8 @@ def between_nodes() -> Mapping[str, Mutant]:
 
 def every() -> Mapping[str, Mutant]:
     """Every mutant by id: those of contracts, then those of rules between nodes. Raises ``CatalogueError``."""
+    if twice := load().keys() & between_nodes().keys():
+        raise CatalogueError(f"{', '.join(sorted(twice))} is used twice")
     return MappingProxyType({**load(), **between_nodes()})
 
 
