@@ -30,10 +30,10 @@ def test_each_requirement_between_nodes_is_broken_by_a_mutant() -> None:
 
 
 def sampled() -> list[Any]:
-    """Every sixth mutant, and the others as slow ones: each takes a client program of its own."""
+    """Every ninth mutant, and the others as slow ones: each takes a client program of its own."""
     every = between_nodes().values()
     return [
-        pytest.param(mutant, id=mutant.id, marks=[pytest.mark.slow] if number % 6 else [])
+        pytest.param(mutant, id=mutant.id, marks=[pytest.mark.slow] if number % 9 else [])
         for number, mutant in enumerate(every)
     ]
 
