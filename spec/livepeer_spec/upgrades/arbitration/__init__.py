@@ -15,8 +15,8 @@ No network runs it. It builds on Confluence, whose contracts keep their rules bu
   Minter may burn tokens, which it may not under Confluence.
 - Delegators see which arbitrators an orchestrator supports before these can rule about it: governance can let a lost
   dispute take a part of all stake delegated to the orchestrator. They are free to leave at any time.
-- Arbitrators are a council, the token's holders by stake, a court of jurors that are drawn by lot, an escalation game of
-  growing bonds, whoever has a proof, or any account that governance allows and orchestrators support.
+- Arbitrators are a council, the token's holders by stake, a court of jurors that are drawn by lot, an escalation game
+  of growing bonds, whoever has a proof, or any account that governance allows and orchestrators support.
 
 Activation: none; a proposal.
 Source: "Verification Roadmap", Dispute Resolution. What the roadmap leaves open is our design.
