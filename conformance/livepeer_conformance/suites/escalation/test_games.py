@@ -51,7 +51,7 @@ def test_answer_that_nobody_contradicts_is_the_ruling(scenario: Scenario, for_ac
     assert (s.balance("carol"), s.balance("Escalation")) == (before, 0)
 
 
-@requirement("LP-ESC-011", "LP-ESC-021", "LP-ESC-022", "LP-ESC-026", "LP-ESC-027")
+@requirement("LP-ESC-011", "LP-ESC-017", "LP-ESC-021", "LP-ESC-022", "LP-ESC-026", "LP-ESC-027")
 @pytest.mark.parametrize("count", [2, 3, 4, 5])
 def test_right_answers_get_what_they_contradicted(scenario: Scenario, count: int) -> None:
     """Given answers that at least double, when nobody contradicts the last one, then each that says the same gets its
