@@ -316,7 +316,7 @@ def test_fees_outside_the_pool_are_shared_by_what_is_left(scenario: Scenario) ->
     working(s)
     s.funded("heidi", 20 * ETH)
     slash(s, QUARTER)
-    s.next_round()
+    s.next_round(2)
     slash(s, PPM // 2, 1)
     pays(s, 4 * ETH)
     assert nearly(fees(s, "carol", "dave"), [ETH, ETH])
