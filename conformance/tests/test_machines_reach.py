@@ -26,14 +26,19 @@ DRAINED = "the Minter has to have given away its tokens when the ruling slashes"
 MISSED: dict[str, dict[str, str]] = {
     "arbitration": {
         "council_vote: ROUND_NOT_INITIALIZED": TURN,
+        "create_reward: NO_DATA": TURN,
+        "execute_answer: SUBTRACTION_UNDERFLOW": GROWN,
+        "execute_answer: TRANSFER_EXCEEDS_BALANCE": DRAINED,
         "execute_vote: ADDITION_OVERFLOW": "a penalty of rounds near 2^256 has to stand when a vote is carried out",
         "execute_vote: SUBTRACTION_UNDERFLOW": GROWN,
         "execute_vote: TRANSFER_EXCEEDS_BALANCE": DRAINED,
-        "jail: MULTIPLICATION_OVERFLOW": HUGE,
+        "prove_dispute: SUBTRACTION_UNDERFLOW": GROWN,
+        "prove_dispute: TRANSFER_EXCEEDS_BALANCE": DRAINED,
         "resolve_challenge: SUBTRACTION_UNDERFLOW": GROWN,
-        "reward_with_hint: DIVISION_BY_ZERO": TURN,
         "settle_case: SUBTRACTION_UNDERFLOW": GROWN,
         "settle_case: TRANSFER_EXCEEDS_BALANCE": DRAINED,
+        "withdraw_dispute_stake: DISPUTES_OPEN": TURN,
+        "withdraw_stake: NOT_BONDING_MANAGER": TURN,
     },
     "alpha": {
         "batch_distribute_fees: ADDITION_OVERFLOW": ENDLESS_FEES,
