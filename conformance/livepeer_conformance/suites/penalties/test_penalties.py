@@ -243,7 +243,10 @@ def test_cheat_cannot_leave_in_time(scenario: Scenario, waits: bool) -> None:
 
 
 @requirement("LP-PEN-004")
-@pytest.mark.parametrize(("name", "args"), [("slash_bond", ("alice", PPM)), ("jail", ("alice", 5))])
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [("slash_bond", ("alice", PPM)), ("jail", ("alice", 5)), ("slash_delegations", ("alice", PPM // 2))],
+)
 def test_penalties_are_for_disputes_only(scenario: Scenario, name: str, args: tuple[object, ...]) -> None:
     """Given others than the Disputes contract, when they ask for a penalty, then it is rejected, after the pause and
     the round."""
