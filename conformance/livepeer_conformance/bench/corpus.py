@@ -20,7 +20,7 @@ import numpy as np
 
 from livepeer_reference.video import making, running
 from livepeer_reference.video.corpus import DRAWN, REAL, Clip, known_signatures, real_files
-from livepeer_reference.video.observing import observe
+from livepeer_reference.video.observing import observe, observe_own
 from livepeer_reference.video.renditions import RECIPES, Recipe
 from livepeer_reference.video.verdicts import FfmpegFailed, Verdict
 from livepeer_spec.verification.content.observation import Observation, Sound
@@ -119,13 +119,16 @@ def _seen_or_kept(clip: Clip, recipe: Recipe | None, folder: Path, work: Path | 
 def _seen(clip: Clip, recipe: Recipe | None, folder: Path) -> Observation | str:
     """What a rendition shows, which is made for it; of its clip the file is left in the folder."""
     source = _source(clip, folder)
+    if recipe is None:
+        return observe(source.read_bytes())
+    other = _source(another(clip), folder) if making.uses_other(recipe) else None
+    content = making.make_rendition(recipe, clip, source, other, folder)
+    if not recipe.damage:
+        return observe_own(content)
     try:
-        if recipe is None:
-            return observe(source.read_bytes())
-        other = _source(another(clip), folder) if making.uses_other(recipe) else None
-        return observe(making.make_rendition(recipe, clip, source, other, folder))
+        return observe(content)
     except FfmpegFailed as failure:
-        if failure.verdict in _NOBODYS_FAULT or recipe is None or not recipe.damage:
+        if failure.verdict in _NOBODYS_FAULT:
             raise
         return str(failure.verdict)
 

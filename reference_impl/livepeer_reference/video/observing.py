@@ -36,6 +36,19 @@ def observe(
     """
     facts = examining.look(content, limits=limits)
     examining.demand_frames(facts, frames)
+    return _observation(content, facts.frames, limits, program)
+
+
+def observe_own(content: bytes) -> Observation:
+    """The same of a video that was made here, of which nothing needs to be known before it is decoded.
+
+    Raises ``FfmpegMissing``, and ``FfmpegFailed`` with any verdict.
+    """
+    return _observation(content, None, LIMITS, None)
+
+
+def _observation(content: bytes, frames: int | None, limits: Limits, program: str | None) -> Observation:
+    """What a video of so many pictures, if that is known, shows and sounds like."""
     with running.workplace() as folder:
         # Most videos have sound; where there is none, ffmpeg says so before it decodes anything.
         try:
@@ -44,15 +57,18 @@ def observe(
             if error.verdict is not Verdict.NO_VIDEO:
                 raise
             pictures = _decode(content, folder, limits, program, with_sound=False)
-        fingerprint = examining.fingerprint_in(folder / "fingerprint", facts.frames)
-        if len(pictures) != facts.frames * _FRAME:
-            raise FfmpegFailed(Verdict.GARBAGE, f"{len(pictures) // _FRAME} of {facts.frames} pictures were sampled")
+        frames = len(pictures) // _FRAME if frames is None else frames
+        fingerprint = examining.fingerprint_in(folder / "fingerprint", frames)
+        if len(pictures) != frames * _FRAME:
+            raise FfmpegFailed(Verdict.GARBAGE, f"{len(pictures) // _FRAME} of {frames} pictures were sampled")
         samples = folder / "samples"
         sound = sound_of(samples.read_bytes()) if samples.is_file() else None
     sampled = np.frombuffer(pictures, np.uint8).reshape(-1, _FRAME)
     luma = sampled[:, :_LUMA].reshape(-1, SAMPLED, SAMPLED)
     blue, red = sampled[:, _LUMA:].reshape(-1, 2, SAMPLED // 2, SAMPLED // 2).swapaxes(0, 1)
-    return Observation(fingerprint, grids_of(luma, blue, red), details_of(luma), sound)
+    grids, details = grids_of(luma, blue, red), details_of(luma)
+    # In the order of what is read from a file, so that sums of fractions round alike.
+    return Observation(fingerprint, np.ascontiguousarray(grids), np.ascontiguousarray(details), sound)
 
 
 def _decode(content: bytes, folder: Path, limits: Limits, program: str | None, *, with_sound: bool) -> bytes:
