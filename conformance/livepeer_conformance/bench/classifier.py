@@ -36,7 +36,7 @@ def judge(cases: Sequence[Case]) -> Iterator[Judgement]:
     fitting = [at for at, case in enumerate(looked_at) if case.half == FIT and case.counts and _is_fitted_on(case)]
     labels = np.array([looked_at[at].kind != HONEST for at in fitting])
     forest = RandomForestClassifier(
-        _TREES, min_samples_leaf=2, class_weight="balanced", oob_score=True, random_state=0, n_jobs=1
+        _TREES, min_samples_leaf=2, class_weight="balanced", oob_score=True, random_state=0, n_jobs=-1
     )
     forest.fit(rows[fitting], labels)
     unseen = forest.oob_decision_function_[:, 1]

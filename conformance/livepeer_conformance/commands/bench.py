@@ -73,7 +73,7 @@ def bench_verification(
         Path | None,
         typer.Option(file_okay=False, help="Keep here what was seen of each rendition, and do not make it again."),
     ] = None,
-    workers: Annotated[int, typer.Option("-n", min=1, max=64, help="Renditions that are made at a time.")] = 2,
+    workers: Annotated[int, typer.Option("-n", min=1, max=64, help="Renditions that are made at a time.")] = 3,
     plots: Annotated[bool, typer.Option(help="Draw the plots too.")] = True,
     markdown: Annotated[
         bool, typer.Option("--markdown", help="The tables as they stand in docs/verification.md.")
@@ -82,7 +82,7 @@ def bench_verification(
     """Let the rules of verification judge honest and tampered renditions, on both halves of the corpus.
 
     All clips are drawn by ffmpeg; the extra `clips` adds real ones, the extra `bench` a trained classifier. It takes
-    about seven minutes on two cores that do nothing else; with --work a run that was broken off goes on where it was.
+    about ten minutes on two cores that do nothing else; with --work a run that was broken off goes on where it was.
 
     Exit codes: 0 measured, whatever came of it; 2 the command line makes no sense; 3 ffmpeg is missing or fails, or a
     folder cannot be written.
