@@ -35,11 +35,11 @@ from livepeer_spec.rejection import Reason, require
 from livepeer_spec.requirements import implements
 from livepeer_spec.transactions import Call, emit, transaction, view
 from livepeer_spec.upgrades.arbitration import disputes
+from livepeer_spec.upgrades.arbitration.bonding import slash_transcoder
 from livepeer_spec.upgrades.arbitration.proof_records import Verdict
 from livepeer_spec.upgrades.arbitration.re_execution import VERIFYING, verified
 from livepeer_spec.upgrades.arbitration.state import State
 from livepeer_spec.upgrades.confluence import token
-from livepeer_spec.upgrades.confluence.bonding import slash_transcoder
 from livepeer_spec.upgrades.streamflow.bonding import GUARDED, begin
 from livepeer_spec.upgrades.streamflow.controller import ParameterUpdate, callee, require_controller_owner
 from livepeer_spec.upgrades.streamflow.election import is_registered
