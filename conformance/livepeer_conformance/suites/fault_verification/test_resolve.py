@@ -253,3 +253,19 @@ def test_challenging_oneself_does_not_pay(scenario: Scenario) -> None:
     s.tx("alice", "resolve_challenge", 1, WORK, proof(differs=True))
     penalty = STAKE * s.parameters.fault_slash_amount // PPM
     assert s.balance("alice") + bond(s) == before - penalty // 2
+
+
+@requirement("LP-FAULT-012", "LP-PEN-022")
+def test_slash_takes_of_what_slashing_left(scenario: Scenario) -> None:
+    """Given alice went over to carol after the challenge, and carol's delegations were slashed by a quarter, when the
+    fault is proved, then alice's bond is three quarters first, and a part of these is taken."""
+    s = scenario
+    id = challenged(s, "bob")
+    working(s, "carol")
+    s.tx("alice", "unbond", STAKE)
+    s.tx("alice", "rebond_from_unbonded", "carol", 0)
+    s.next_round()
+    s.tx("Disputes", "slash_delegations", "carol", PPM // 4)
+    s.tx("dave", "resolve_challenge", id, replace(WORK, age=2), proof(differs=True))
+    left = STAKE * 3 // 4
+    assert bond(s) == left - left * s.parameters.fault_slash_amount // PPM

@@ -461,8 +461,9 @@ def slash_transcoder(
 ) -> None:
     """Take ``slash_amount`` of an account's stored bond, pay ``finder_fee`` of that to the finder and burn the rest.
 
-    Earnings are not claimed first; the Minter holds no burner role, so that a slash of any bond is rejected.
-    Changed in arbitration: what slashing of its delegate took from the bond is settled first.
+    Earnings are not claimed first.
+    Changed in arbitration: what slashing of its delegate took from the bond is settled first, and the Minter holds the
+    burner role, without which a slash of any bond is rejected.
     """
     require_system_running(state, call)
     # The caller is the Verifier.
